@@ -1,0 +1,3 @@
+"""Intertwine: a private place for two."""
+
+__version__ = "0.1.0"
