@@ -1,0 +1,46 @@
+import uuid
+
+from django.db import models
+
+from intertwine.members.models import Member
+
+
+class Couple(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    us_space = models.UUIDField(default=uuid.uuid4)
+    pool_space = models.UUIDField(default=uuid.uuid4)
+    epoch = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "couple"
+
+
+class Seat(models.Model):
+    """One of the two places in a couple. Its statement is signed by the member who sits there and is their pin of the
+    other's keys; its grants are signed by whoever gave the key."""
+
+    pk = models.CompositePrimaryKey("couple_id", "number")
+    couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="seats")
+    number = models.SmallIntegerField()
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="seat")
+    statement = models.BinaryField(default=b"")
+    grants = models.BinaryField(default=b"")
+    invitation_key = models.BinaryField(default=b"")
+    """The invitation's secret, granted by this member to themself."""
+    introduction = models.BinaryField(default=b"")
+    """Before pairing: name and card, sealed with the invitation. After: name, sealed with the us key."""
+    choices = models.BinaryField(default=b"")
+    """The three sharing choices, sealed with the pool key."""
+    revision = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "seat"
+
+
+class Invitation(models.Model):
+    id = models.BinaryField(primary_key=True, max_length=32)
+    couple = models.OneToOneField(Couple, on_delete=models.CASCADE, related_name="invitation")
+    expires = models.BigIntegerField()
+
+    class Meta:
+        db_table = "invitation"

@@ -1,0 +1,65 @@
+"""The one door for writing. Each verb is one transaction."""
+
+import uuid
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from intertwine.journal.errors import Conflict, Gone, NotHere
+from intertwine.journal.models import Entry
+from intertwine.journal.periods import period_of
+from intertwine.journal.registry import BY_SHAPE, EntryShape, Shape
+from intertwine.journal.sealing import Stored, open_entry, seal_entry
+from intertwine.journal.spaces import Space
+
+
+def write(space: Space, entry: EntryShape, *, day: date, id: UUID | None = None) -> UUID:
+    """Writes once: the same id again, from a double tap or a lost answer, changes nothing and returns the same id."""
+    _belongs(space, entry)
+    id = id or uuid.uuid4()
+    blob = seal_entry(space, entry, id=id, revision=1)
+    try:
+        with transaction.atomic():
+            Entry.objects.create(space=space.id, id=id, period=period_of(day), revision=1, blob=blob)
+    except IntegrityError:
+        pass
+    return id
+
+
+def replace(space: Space, entry: Shape, *, id: UUID, revision: int) -> Stored[Shape]:
+    """Puts `entry` where revision `revision` stands. Raises `Conflict` with what stands there, or `Gone`."""
+    _belongs(space, entry)
+    with transaction.atomic():
+        row = _locked(space, id)
+        if row.revision != revision:
+            raise Conflict(_shown(space, row))
+        row.revision += 1
+        Entry.objects.filter(space=space.id, id=id).update(
+            revision=row.revision, blob=seal_entry(space, entry, id=id, revision=row.revision)
+        )
+    return Stored(id, row.revision, space.by, 0, entry)
+
+
+def remove(space: Space, *, id: UUID) -> None:
+    """Removes the entry for good; raises `Gone` when it is not there."""
+    if not Entry.objects.filter(space=space.id, id=id).delete()[0]:
+        raise Gone
+
+
+def _locked(space: Space, id: UUID) -> Entry:
+    try:
+        return Entry.objects.select_for_update().get(space=space.id, id=id)
+    except Entry.DoesNotExist:
+        raise Gone from None
+
+
+def _shown(space: Space, row: Entry) -> Stored[EntryShape] | None:
+    return None if space.read_with is None else open_entry(space, row, space.read_with)
+
+
+def _belongs(space: Space, entry: EntryShape) -> None:
+    if BY_SHAPE[type(entry)].audience is not space.audience:
+        raise NotHere(f"{type(entry).__name__} is not for the {space.audience} space")
+
+

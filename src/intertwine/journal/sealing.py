@@ -1,0 +1,84 @@
+"""Entry → sealed blob and back. The envelope inside every blob:
+
+    {"t": name, "v": version, "b": author, "w": written at (ms, UTC), "d": fields}
+
+Law: these five keys keep their meaning for ever.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from intertwine.journal.errors import Damaged
+from intertwine.journal.models import Entry
+from intertwine.journal.registry import BY_NAME, BY_SHAPE, EntryShape, EntryType
+from intertwine.journal.spaces import Space
+from intertwine.vault.errors import Unopenable
+from intertwine.vault.records import Context, Ring, is_newer, open_record, seal
+
+S = TypeVar("S", bound=EntryShape, covariant=True)
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    t: str
+    v: int
+    b: bytes
+    w: int
+    d: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Stored(Generic[S]):
+    """An entry as it stands in the journal."""
+
+    id: UUID
+    revision: int
+    by: UUID
+    written: int
+    entry: S
+
+
+class MadeByANewerVersion(EntryShape, frozen=True):
+    """An entry this version cannot read. It is shown as such, and its row is left as it is."""
+
+    name: str = ""
+
+
+def seal_entry(space: Space, entry: EntryShape, *, id: UUID, revision: int) -> bytes:
+    kind = BY_SHAPE[type(entry)]
+    fields = msgspec.to_builtins(entry)
+    envelope = Envelope(kind.name, kind.version, space.by.bytes, int(time.time() * 1000), fields)
+    return seal(space.write_with, _context(space, id, revision), msgspec.msgpack.encode(envelope))
+
+
+def open_entry(space: Space, row: Entry, ring: Ring) -> Stored[EntryShape]:
+    blob = bytes(row.blob)
+    if is_newer(blob):
+        return Stored(row.id, row.revision, UUID(int=0), 0, MadeByANewerVersion())
+    try:
+        plain = open_record(ring, _context(space, row.id, row.revision), blob)
+    except Unopenable:
+        raise Damaged from None
+    envelope = msgspec.msgpack.decode(plain, type=Envelope)
+    return Stored(row.id, row.revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
+
+
+def _decode(envelope: Envelope) -> EntryShape:
+    kind = BY_NAME.get(envelope.t)
+    if kind is None or envelope.v > kind.version:
+        return MadeByANewerVersion(envelope.t)
+    return msgspec.convert(_upgraded(kind, envelope), kind.shape)
+
+
+def _upgraded(kind: EntryType, envelope: Envelope) -> dict[str, Any]:
+    fields = envelope.d
+    for version in range(envelope.v, kind.version):
+        fields = kind.upgrades[version](fields)
+    return fields
+
+
+def _context(space: Space, id: UUID, revision: int) -> Context:
+    return Context(space=space.id.bytes, audience=space.audience, entry=id.bytes, revision=revision)

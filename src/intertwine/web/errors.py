@@ -1,0 +1,72 @@
+"""What people read when something goes wrong, and what a log may hold: never what they wrote."""
+
+import logging
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+
+def problem(request: HttpRequest, *, status: int, what: str) -> HttpResponse:
+    """`what` names a paragraph in web/problem.html: what happened, what was kept, what to do."""
+    return render(request, "web/problem.html", {"what": what}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return problem(request, status=400, what="bad-request")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return problem(request, status=404, what="not-found")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return problem(request, status=403, what="forbidden")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem(request, status=500, what="server-error")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return problem(request, status=403, what="stale-form")
+
+
+def plain_http(request: HttpRequest) -> HttpResponse:
+    return problem(request, status=403, what="plain-http")
+
+
+class WithoutContent(logging.Formatter):
+    """Where it broke, never what was being handled: an exception's text and locals may hold what someone wrote."""
+
+    def formatException(  # noqa: N802 - logging's name
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        kind, _, trace = ei
+        lines = []
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            lines.append(f"  {code.co_filename}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        return "\n".join([*lines, kind.__name__ if kind else "no exception"])
+
+
+class SilentFilter(SafeExceptionReporterFilter):
+    def get_post_parameters(self, request: HttpRequest | None) -> Mapping[str, Any]:  # type: ignore[override]  # narrower on purpose
+        return {}
+
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:  # type: ignore[override]  # same
+        return []
+
+
+class SilentReporter(ExceptionReporter):
+    """No page and no mail ever shows a request's data."""
+
+    def get_traceback_html(self) -> str:
+        return "An error happened."
+
+    def get_traceback_text(self) -> str:
+        return "An error happened."

@@ -1,0 +1,82 @@
+"""Who may do what. Every route says so where it is made; one that does not is refused here and fails the build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+
+from intertwine.web.sessions.visit import visit_of
+
+
+class Who(Enum):
+    ANYONE = "anyone, signed in or not"
+    NEWCOMER = "signed in, even before the recovery code was typed back"
+    MEMBER = "signed in; the private space may be closed"
+    OWNER = "signed in, with the private space open"
+    PAIRED = "signed in and paired; the private space may be closed"
+    PAIRED_OWNER = "signed in and paired, with the private space open"
+
+
+@dataclass(frozen=True)
+class Policy:
+    who: Who
+    methods: tuple[str, ...]
+
+
+def route(where: str, view: Callable[..., HttpResponseBase], *, name: str, who: Who, methods: str = "GET") -> URLPattern:
+    """One route and who may use it. `methods` in words: `"GET POST"`; HEAD goes with GET."""
+
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return view(request, **kwargs)
+
+    guarded.policy = Policy(who, tuple(methods.split()))  # type: ignore[attr-defined]  # functions carry attributes
+    guarded.__module__, guarded.__qualname__ = view.__module__, view.__qualname__
+    return path(where, guarded, name=name)
+
+
+class PolicyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        policy: Policy | None = getattr(view, "policy", None)
+        if policy is None:
+            raise RuntimeError("a route without a policy")
+        if request.method not in {*policy.methods, "HEAD"}:
+            return HttpResponseNotAllowed(policy.methods)
+        return refusal(request, policy.who)
+
+
+def refusal(request: HttpRequest, who: Who) -> HttpResponseBase | None:
+    """Where to send someone who may not do this; None when they may."""
+    visit = visit_of(request)
+    if who is Who.ANYONE:
+        return None
+    if visit.identity is None:
+        return _send(request, "sign-in")
+    if who is not Who.NEWCOMER and visit.identity.recovery_pending:
+        return _send(request, "recovery-code")
+    if who in {Who.PAIRED, Who.PAIRED_OWNER} and not visit.identity.us:
+        return _send(request, "pairing")
+    if who in {Who.OWNER, Who.PAIRED_OWNER} and visit.private is None:
+        return _send(request, "open-private")
+    return None
+
+
+def _send(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A form that was on its way comes back to the page it was on; see `web/static/kept.js` for what was typed."""
+    place = request.path if request.method in {"GET", "HEAD"} else request.headers.get("Referer-Path", "")
+    query = "?" + urlencode({"next": place}) if place and place != "/" else ""
+    response = HttpResponseRedirect(reverse(name) + query)
+    if getattr(request, "htmx", False):
+        htmx = HttpResponse(status=204)
+        htmx["HX-Redirect"] = response.url
+        return htmx
+    return response

@@ -1,0 +1,92 @@
+"""Sealed session rows: made, opened, replaced, removed. One row per token, its contents bound to its kind."""
+
+import hmac
+from collections.abc import Iterable
+
+import msgspec
+from django.conf import settings
+
+from intertwine.vault.errors import Unopenable
+from intertwine.vault.tokens import Token, open_with_token, seal_with_token
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.models import Session
+from intertwine.web.sessions.visit import IdentityTier, PrivateTier
+
+Tier = IdentityTier | PrivateTier
+KINDS: dict[type[Tier], Session.Kind] = {IdentityTier: Session.Kind.IDENTITY, PrivateTier: Session.Kind.PRIVATE}
+
+
+def owner_hash(member: bytes) -> bytes:
+    return hmac.digest(settings.SECRETS.names, b"session owner" + member, "sha256")
+
+
+def find(tokens: Iterable[Token]) -> dict[bytes, Session]:
+    """Every living row of these tokens, in one query."""
+    rows = Session.objects.filter(id__in=[token.id for token in tokens], expires__gt=clock.now())
+    return {bytes(row.id): row for row in rows}
+
+
+def read(row: Session, token: Token, tier: type[T]) -> T | None:
+    """None for a row that is of another kind, was edited, or was written by another version."""
+    if row.kind != KINDS[tier]:
+        return None
+    try:
+        return msgspec.msgpack.decode(open_with_token(token, _purpose(tier), bytes(row.blob)), type=tier)
+    except (Unopenable, msgspec.DecodeError):
+        return None
+
+
+def insert(tier: Tier, *, owner: bytes, family: bytes, lasts: int) -> Token:
+    token = Token.new()
+    now = clock.now()
+    Session.objects.create(
+        id=token.id,
+        kind=KINDS[type(tier)],
+        owner=owner,
+        family=family,
+        blob=_seal(tier, token),
+        began=now,
+        touched=now,
+        expires=now + lasts,
+    )
+    return token
+
+
+def rewrite(row: Session, token: Token, tier: Tier) -> None:
+    Session.objects.filter(id=row.id).update(blob=_seal(tier, token), touched=clock.now())
+
+
+def retire(row: Session) -> None:
+    """The old token keeps working for requests that were under way when it was replaced."""
+    Session.objects.filter(id=row.id).update(replaced=True, expires=clock.now() + clock.ROTATED_TOKEN_LASTS)
+
+
+def touch(row: Session, *, expires: int | None = None) -> None:
+    now = clock.now()
+    Session.objects.filter(id=row.id).update(touched=now, expires=row.expires if expires is None else expires)
+
+
+def end_family(family: bytes) -> None:
+    Session.objects.filter(family=family).exclude(kind=Session.Kind.DEVICE).delete()
+
+
+def end_private(family: bytes) -> None:
+    Session.objects.filter(family=family, kind=Session.Kind.PRIVATE).delete()
+
+
+def end_all(member: bytes) -> None:
+    """Signs a member out on every device, and forgets every device's PIN."""
+    Session.objects.filter(owner=owner_hash(member)).delete()
+
+
+def sweep() -> int:
+    """Removes what has expired; called at start and by `intertwine tidy`."""
+    return Session.objects.filter(expires__lte=clock.now()).delete()[0]
+
+
+def _purpose(tier: type[Tier]) -> str:
+    return "session/" + KINDS[tier].name.lower()
+
+
+def _seal(tier: Tier, token: Token) -> bytes:
+    return seal_with_token(token, _purpose(type(tier)), msgspec.msgpack.encode(tier))

@@ -1,0 +1,95 @@
+"""What one request may open. Lives on the request and nowhere else."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import msgspec
+from django.http import HttpRequest
+
+
+class Change(Enum):
+    IDENTITY = "what the identity tier holds"
+    PRIVATE = "what the private tier holds"
+    SIGNED_IN = "a new sign-in: new tokens, new family"
+    SIGNED_OUT = "every row of this sign-in goes"
+    OPENED = "the private space was opened: tokens rotate"
+    CLOSED = "the private space was closed"
+
+
+class IdentityTier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sealed under the session cookie: who I am, what belongs to us, and a way to write privately while closed."""
+
+    member: bytes
+    name: str
+    identity: bytes
+    me_space: bytes
+    me_write: bytes
+    language: str = "en"
+    zone: str = "UTC"
+    country: str = ""
+    recovery_pending: bool = False
+    couple: bytes = b""
+    us_space: bytes = b""
+    pool_space: bytes = b""
+    us: tuple[tuple[int, bytes], ...] = ()
+    """The us key of every epoch, oldest first; empty while not paired."""
+    partner_name: str = ""
+
+    def __repr__(self) -> str:
+        return "<IdentityTier>"
+
+
+class PrivateTier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sealed under the second cookie: what opens the private space."""
+
+    me: tuple[tuple[int, bytes], ...]
+    """The me key of every epoch, oldest first."""
+    idle_seconds: int = 600
+    pending_code: str = ""
+    pending_root: bytes = b""
+    """While the recovery code has not been typed back: the code to show, and the root key its slot will hold."""
+
+    def __repr__(self) -> str:
+        return "<PrivateTier>"
+
+
+@dataclass(repr=False)
+class Visit:
+    identity: IdentityTier | None = None
+    private: PrivateTier | None = None
+    changed: set[Change] = field(default_factory=set)
+    """What the middleware writes back when the response is ready."""
+    device_known: bool = False
+    """Whether this device has a PIN set."""
+
+    def sign_in(self, identity: IdentityTier, private: PrivateTier) -> None:
+        self.identity, self.private = identity, private
+        self.changed |= {Change.SIGNED_IN, Change.IDENTITY, Change.PRIVATE}
+
+    def sign_out(self) -> None:
+        self.identity = self.private = None
+        self.changed = {Change.SIGNED_OUT}
+
+    def open_private(self, private: PrivateTier) -> None:
+        self.private = private
+        self.changed |= {Change.OPENED, Change.PRIVATE}
+
+    def close_private(self) -> None:
+        self.private = None
+        self.changed |= {Change.CLOSED}
+
+    def update(self, **changes: object) -> None:
+        assert self.identity is not None
+        self.identity = msgspec.structs.replace(self.identity, **changes)
+        self.changed.add(Change.IDENTITY)
+
+    def update_private(self, **changes: object) -> None:
+        assert self.private is not None
+        self.private = msgspec.structs.replace(self.private, **changes)
+        self.changed.add(Change.PRIVATE)
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    visit = getattr(request, "visit", None)
+    assert isinstance(visit, Visit), "SessionMiddleware runs before anything asks who visits"
+    return visit
