@@ -1,0 +1,224 @@
+"""The face of this room: what goes in (`Diary`, `Edge`, `Request`) and what comes out (`Picture`).
+
+Days are numbers 0 … T−1 in the couple's own calendar. Members are 0 and 1 and exchangeable: nothing depends on who is
+which. Ratings are points on 0–10 with NaN (on the wire: null) for "not answered"; higher is better in every series.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights.errors import BadInputError, Refusal
+
+FloatArray = NDArray[np.float64]
+
+VERSION = "0"
+"""Part of every seed and hash: a picture made by another version is another picture."""
+
+SeriesName = Literal["mind", "talking", "opening", "responding", "closeness"]
+SERIES: tuple[SeriesName, ...] = ("mind", "talking", "opening", "responding", "closeness")
+
+Member = Literal[0, 1]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Diary:
+    """Two members' daily series, each an array of shape (days, 2): rows are days, columns are members 0 and 1.
+
+    Values in points 0–10, NaN where missing. Nothing is checked here; `series.check` does, and names what is wrong.
+    """
+
+    days: int
+    mind: FloatArray
+    talking: FloatArray
+    opening: FloatArray
+    responding: FloatArray
+    closeness: FloatArray
+
+    def series(self, name: SeriesName) -> FloatArray:
+        """One series by its name, shape (days, 2)."""
+        array: FloatArray = getattr(self, name)
+        return array
+
+    def to_wire(self) -> "WireDiary":
+        """The same diary as lists, None for missing. Raises BadInputError for infinities, which JSON cannot say."""
+        return WireDiary(days=self.days, **{name: _rows(name, self.series(name)) for name in SERIES})
+
+
+Rows = list[tuple[float | None, float | None]]
+
+
+class WireDiary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A diary on its way to the engine: per series one [member 0, member 1] pair per day, null for missing."""
+
+    days: int
+    mind: Rows
+    talking: Rows
+    opening: Rows
+    responding: Rows
+    closeness: Rows
+
+    def to_diary(self) -> Diary:
+        """As arrays of shape (number of rows, 2); whether the number of rows is `days` is for `series.check`."""
+        return Diary(days=self.days, **{name: _array(getattr(self, name)) for name in SERIES})
+
+
+def _rows(name: SeriesName, array: FloatArray) -> Rows:
+    if np.isinf(array).any():
+        raise BadInputError(Refusal.NOT_A_NUMBER, name)
+
+    def cell(value: float) -> float | None:
+        return None if np.isnan(value) else float(value)
+
+    return [(cell(first), cell(second)) for first, second in array]
+
+
+def _array(rows: Sequence[Sequence[float | None]]) -> FloatArray:
+    return np.array(rows, dtype=np.float64).reshape(-1, 2)  # None becomes NaN
+
+
+class Edge(msgspec.Struct, frozen=True, order=True):
+    """One link of the map: what may go together with what."""
+
+    driver: SeriesName
+    outcome: SeriesName
+
+
+EDGES: tuple[Edge, ...] = (
+    Edge("mind", "closeness"),
+    Edge("mind", "talking"),
+    Edge("mind", "opening"),
+    Edge("mind", "responding"),
+    Edge("talking", "closeness"),
+    Edge("opening", "closeness"),
+    Edge("responding", "closeness"),
+)
+"""Every edge the map knows."""
+
+DEFAULT_EDGES: tuple[Edge, ...] = EDGES[:1]
+
+
+class Kind(StrEnum):
+    """Whose driver: the member's own, or their partner's."""
+
+    ACTOR = "actor"
+    PARTNER = "partner"
+
+
+class Outcome(StrEnum):
+    """How it ended, for a picture or for one edge of it."""
+
+    READY = "ready"
+    TOO_FEW_DAYS = "too_few_days"  # fewer than seven days on which both gave both series
+    NO_VARIATION = "no_variation"  # a series is almost the same every day
+    AT_THE_EDGE = "at_the_edge"  # more than four in five answers of a series sit at one end of the slider
+    NOT_CONVERGED = "not_converged"  # the sampler did not pass its checks; no number is given
+    BAD_INPUT = "bad_input"  # see Picture.refusal
+
+
+class Reason(StrEnum):
+    """A part of the gate an effect did not pass."""
+
+    CARRIED_BY_PRIOR = "carried_by_prior"  # information below one half
+    SIGN_UNCLEAR = "sign_unclear"  # P(sign) below .95
+    TOO_SMALL = "too_small"  # P(|effect| > .1 SD) below .5
+    FALSE_SIGN_RATE = "false_sign_rate"  # would lift the average over everything displayed above 5 %
+    HALVES_TOO_THIN = "halves_too_thin"  # fewer than seven joint days in a half of the driver's range
+    AT_THE_EDGE = "at_the_edge"
+    NO_VARIATION = "no_variation"
+    UNLIKE_THE_MODEL = "unlike_the_model"  # a posterior predictive check is extreme
+    TOO_EARLY = "too_early"  # the ladder does not show this kind of effect with so few joint days
+    NOT_THE_CLEAREST = "not_the_clearest"  # an early picture shows at most one link, and another was clearer
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """One estimated effect, whether or not it may be said.
+
+    `member` is the one whose outcome it is; the driver is their own (`actor`) or their partner's (`partner`).
+    `lag` 0 is the same-day effect B. `lag` 1 is the total next-day response L + BF + CB.
+
+    `*_sd` is the coefficient: steps of the outcome per step of the driver, one step (2 points) being about one
+    within-person SD of either; thus also points per point. `*_points` is the size on a typical better day: how many
+    points the outcome goes with, when the driver is one within-person SD of that person above its usual.
+    Low and high bound the central 90 % of the posterior. `info` = 1 − posterior variance / prior variance; for lag 1
+    the smaller of the total's and its direct part's. `days` counts the days this effect could be seen on.
+    """
+
+    edge: Edge
+    lag: Literal[0, 1]
+    kind: Kind
+    member: Member
+    median_sd: float
+    low_sd: float
+    high_sd: float
+    median_points: float
+    low_points: float
+    high_points: float
+    p_sign: float
+    p_notable: float
+    info: float
+    days: int
+    shown: bool
+    reasons: tuple[Reason, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """An effect that passed the whole gate and may be said in a sentence. `early`: to be marked as such."""
+
+    effect: Effect
+    early: bool
+
+
+class Diagnostics(msgspec.Struct, frozen=True, kw_only=True):
+    """How one edge went. The sampler's figures are 0 where it did not run.
+
+    `predictive` maps a check ("autocorrelation" or "ends") and a series and member ("mind.0") to its posterior
+    predictive tail probability, two-sided.
+    """
+
+    edge: Edge
+    outcome: Outcome
+    joint_days: int
+    draws: int = 0
+    min_ess: float = 0.0
+    max_rhat: float = 0.0
+    predictive: dict[str, float] = {}
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """All that may be known about one couple's diary.
+
+    `joint_days`: days on which both members answered something. `days_used`: days from the first to the last answer
+    that were looked at. `outcome` is READY when at least one edge is, else the first edge's. `findings` repeats the
+    shown effects, clearest first. `seed` comes from the data, the priors and the version alone, so the same input
+    gives the same picture; `input_hash` (SHA-256, hex) names input, priors and version for a cache.
+    """
+
+    version: str
+    outcome: Outcome
+    joint_days: int
+    days_used: int
+    effects: tuple[Effect, ...]
+    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostics, ...]
+    seed: int
+    input_hash: str
+    refusal: str | None = None
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the engine reads on stdin."""
+
+    diary: WireDiary
+    edges: tuple[Edge, ...] = DEFAULT_EDGES
+    priors: Literal["typical"] = "typical"
+
+    @classmethod
+    def of(cls, *, diary: Diary, edges: tuple[Edge, ...] = DEFAULT_EDGES) -> Self:
+        """A request for a diary in arrays."""
+        return cls(diary=diary.to_wire(), edges=edges)
