@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "intertwine.web.transport.TransportMiddleware",
     "intertwine.web.sessions.middleware.SessionMiddleware",
+    "intertwine.couples.middleware.CoupleMiddleware",
     "intertwine.web.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

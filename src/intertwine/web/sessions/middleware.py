@@ -40,9 +40,12 @@ def arrive(request: HttpRequest) -> tuple[Visit, dict[Kind, Opened]]:
     tokens = {kind: token for kind in Kind if (token := token_in(request, kind))}
     found = rows.find(tokens.values()) if tokens else {}
     opened = {kind: Opened(token, found[token.id]) for kind, token in tokens.items() if token.id in found}
-    visit = Visit(device_known=Kind.DEVICE in opened)
+    visit = Visit()
     if Kind.IDENTITY in opened and not _idle(opened[Kind.IDENTITY].row):
         visit.identity = rows.read(opened[Kind.IDENTITY].row, opened[Kind.IDENTITY].token, IdentityTier)
+    if visit.identity and Kind.DEVICE in opened:
+        ours = bytes(opened[Kind.DEVICE].row.owner) == rows.owner_hash(visit.identity.member)
+        visit.device = opened[Kind.DEVICE].token if ours else None
     if visit.identity and Kind.PRIVATE in opened:
         same_sign_in = opened[Kind.PRIVATE].row.family == opened[Kind.IDENTITY].row.family
         visit.private = rows.read(opened[Kind.PRIVATE].row, opened[Kind.PRIVATE].token, PrivateTier) if same_sign_in else None
@@ -54,12 +57,21 @@ def _idle(row: Session) -> bool:
 
 
 def leave(visit: Visit, opened: dict[Kind, Opened], response: HttpResponseBase) -> None:
+    if Change.DEVICE in visit.changed:
+        _keep_device(visit, response)
     if Change.SIGNED_OUT in visit.changed or Change.SIGNED_IN in visit.changed:
         _end(opened)
     if Change.SIGNED_OUT in visit.changed:
         _forget(response)
     elif visit.identity:
         _keep(visit, visit.identity, opened, response)
+
+
+def _keep_device(visit: Visit, response: HttpResponseBase) -> None:
+    if visit.device is None:
+        drop_token(response, "device")
+    else:
+        set_token(response, "device", visit.device, max_age=clock.DEVICE_LASTS)
 
 
 def _end(opened: dict[Kind, Opened]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 from django.conf import settings
+from django.db.models import F
 
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.tokens import Token, open_with_token, seal_with_token
@@ -54,6 +55,39 @@ def insert(tier: Tier, *, owner: bytes, family: bytes, lasts: int) -> Token:
 
 def rewrite(row: Session, token: Token, tier: Tier) -> None:
     Session.objects.filter(id=row.id).update(blob=_seal(tier, token), touched=clock.now())
+
+
+def insert_device(token: Token, blob: bytes, *, owner: bytes) -> None:
+    """A device's PIN: what it opens is sealed under the PIN and this token, which lives in that device's cookie alone."""
+    now = clock.now()
+    Session.objects.create(
+        id=token.id,
+        kind=Session.Kind.DEVICE,
+        owner=owner,
+        family=b"",
+        blob=blob,
+        began=now,
+        touched=now,
+        expires=now + clock.DEVICE_LASTS,
+    )
+
+
+def try_device(token: Token) -> tuple[bytes, int] | None:
+    """What the PIN may open and how many tries are left after this one, which is counted first. None when used up."""
+    mine = Session.objects.filter(id=token.id, kind=Session.Kind.DEVICE, expires__gt=clock.now())
+    if not mine.filter(tries__lt=clock.PIN_TRIES).update(tries=F("tries") + 1):
+        mine.delete()
+        return None
+    row = mine.get()
+    return bytes(row.blob), clock.PIN_TRIES - row.tries
+
+
+def device_opened(token: Token) -> None:
+    Session.objects.filter(id=token.id).update(tries=0, touched=clock.now())
+
+
+def forget_device(token: Token) -> None:
+    Session.objects.filter(id=token.id, kind=Session.Kind.DEVICE).delete()
 
 
 def retire(row: Session) -> None:

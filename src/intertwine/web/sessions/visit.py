@@ -6,6 +6,8 @@ from enum import Enum
 import msgspec
 from django.http import HttpRequest
 
+from intertwine.vault.tokens import Token
+
 
 class Change(Enum):
     IDENTITY = "what the identity tier holds"
@@ -14,6 +16,7 @@ class Change(Enum):
     SIGNED_OUT = "every row of this sign-in goes"
     OPENED = "the private space was opened: tokens rotate"
     CLOSED = "the private space was closed"
+    DEVICE = "a PIN was set on this device, or taken away"
 
 
 class IdentityTier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,8 +62,12 @@ class Visit:
     private: PrivateTier | None = None
     changed: set[Change] = field(default_factory=set)
     """What the middleware writes back when the response is ready."""
-    device_known: bool = False
-    """Whether this device has a PIN set."""
+    device: Token | None = None
+    """The token of this device, when it has a PIN set."""
+
+    def know_device(self, device: Token | None) -> None:
+        self.device = device
+        self.changed.add(Change.DEVICE)
 
     def sign_in(self, identity: IdentityTier, private: PrivateTier) -> None:
         self.identity, self.private = identity, private

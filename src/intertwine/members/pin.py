@@ -1,0 +1,48 @@
+"""A six-digit PIN for one device: opens the private space there, five tries, then the password."""
+
+import msgspec
+
+from intertwine.members.errors import WrongPin
+from intertwine.members.turns import argon_turn
+from intertwine.vault.errors import Unopenable
+from intertwine.vault.pin import open_with_pin, seal_with_pin
+from intertwine.vault.tokens import Token
+from intertwine.web.sessions import clock, rows
+from intertwine.web.sessions.visit import PrivateTier, Visit
+
+
+def set_pin(visit: Visit, *, pin: str) -> None:
+    assert visit.identity is not None
+    assert visit.private is not None
+    forget_pin(visit)
+    device = Token.new()
+    kept = msgspec.structs.replace(visit.private, pending_code="", pending_root=b"")
+    with argon_turn():
+        blob = seal_with_pin(pin=pin, device=device, payload=msgspec.msgpack.encode(kept))
+    rows.insert_device(device, blob, owner=rows.owner_hash(visit.identity.member))
+    visit.know_device(device)
+
+
+def open_with_device_pin(visit: Visit, *, pin: str, just_mine: bool) -> None:
+    """Raises `WrongPin` with the tries left; at none, the PIN is forgotten and only the password opens."""
+    tried = rows.try_device(visit.device) if visit.device else None
+    if visit.device is None or tried is None:
+        visit.know_device(None)
+        raise WrongPin(0)
+    blob, left = tried
+    try:
+        with argon_turn():
+            kept = open_with_pin(pin=pin, device=visit.device, sealed=blob)
+    except Unopenable:
+        if left == 0:
+            forget_pin(visit)
+        raise WrongPin(left) from None
+    rows.device_opened(visit.device)
+    idle = clock.PRIVATE_IDLE_JUST_MINE if just_mine else clock.PRIVATE_IDLE
+    visit.open_private(msgspec.structs.replace(msgspec.msgpack.decode(kept, type=PrivateTier), idle_seconds=idle))
+
+
+def forget_pin(visit: Visit) -> None:
+    if visit.device:
+        rows.forget_device(visit.device)
+        visit.know_device(None)
