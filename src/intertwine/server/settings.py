@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "intertwine.web.policy.PolicyMiddleware",
+    "intertwine.server.problems.ProblemsMiddleware",
 ]
 TEMPLATES = [
     {

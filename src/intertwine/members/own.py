@@ -1,0 +1,82 @@
+"""*Mine*: what one can change about one's own account."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from intertwine.members import actions, pin
+from intertwine.members.errors import NotRecognised
+from intertwine.members.forms import ChangePassword, OnlyPassword, Pin, Place
+from intertwine.members.places import country_choices, zone_choices
+from intertwine.web.sessions.visit import visit_of
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    visit = visit_of(request)
+    return render(request, "members/mine.html", {"with_pin": visit.device is not None, "done": request.GET.get("done", "")})
+
+
+def place(request: HttpRequest) -> HttpResponse:
+    visit = visit_of(request)
+    assert visit.identity is not None
+    now = {"language": visit.identity.language, "zone": visit.identity.zone, "country": visit.identity.country}
+    form = Place(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.set_place(visit, **form.cleaned_data)
+        return _done("place")
+    places = {"languages": settings.LANGUAGES, "zones": zone_choices(), "countries": country_choices()}
+    return _page(request, "members/place.html", form, places=places)
+
+
+def password(request: HttpRequest) -> HttpResponse:
+    visit = visit_of(request)
+    assert visit.identity is not None
+    form = ChangePassword(request.POST or None, name=visit.identity.name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_password(visit, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
+            return _done("password")
+        except NotRecognised:
+            form.add_error("old", gettext("This is not your password."))
+    return _page(request, "members/password.html", form)
+
+
+def new_code(request: HttpRequest) -> HttpResponse:
+    form = OnlyPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.renew_recovery_code(visit_of(request), password=form.cleaned_data["password"])
+            return redirect("recovery-code")
+        except NotRecognised:
+            form.add_error("password", gettext("This is not your password."))
+    return _page(request, "members/new_code.html", form)
+
+
+def device_pin(request: HttpRequest) -> HttpResponse:
+    form = Pin(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        pin.set_pin(visit_of(request), pin=form.cleaned_data["pin"])
+        return _done("pin")
+    return _page(request, "members/pin.html", form)
+
+
+def forget_pin(request: HttpRequest) -> HttpResponse:
+    pin.forget_pin(visit_of(request))
+    return _done("pin-forgotten")
+
+
+def everywhere(request: HttpRequest) -> HttpResponse:
+    actions.sign_out_everywhere(visit_of(request))
+    return redirect("welcome")
+
+
+def _done(what: str) -> HttpResponse:
+    response = redirect("mine")
+    response["Location"] += f"?done={what}"
+    return response
+
+
+def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
+    bound_and_refused = getattr(form, "is_bound", False) and bool(getattr(form, "errors", None))
+    return render(request, template, {"form": form, **context}, status=422 if bound_and_refused else 200)

@@ -1,0 +1,20 @@
+"""Where to go after a step: only ever to a page of this server."""
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
+
+
+def onward(request: HttpRequest, *, otherwise: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(next_page(request) or reverse(otherwise))
+
+
+def next_page(request: HttpRequest) -> str:
+    """The page someone was on their way to, or nothing."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted:
+        return ""
+    try:
+        resolve(wanted.split("?")[0])
+    except Resolver404:
+        return ""
+    return wanted

@@ -1,0 +1,69 @@
+"""The cast on their phones. Each person has a browser of their own and uses the real pages."""
+
+from dataclasses import dataclass, field
+
+from django.http import HttpResponse
+from django.test import Client
+
+from intertwine.members import actions
+from intertwine.web.sessions.middleware import leave
+from intertwine.web.sessions.visit import IdentityTier, PrivateTier, Visit
+
+PASSWORD = "a quiet river at noon"
+
+
+@dataclass
+class Person:
+    name: str
+    password: str = PASSWORD
+    code: str = ""
+    browser: Client = field(default_factory=lambda: Client(enforce_csrf_checks=False))
+
+    def get(self, where: str, **query: str) -> HttpResponse:
+        return self.browser.get(where, query)
+
+    def post(self, where: str, **typed: object) -> HttpResponse:
+        return self.browser.post(where, typed)
+
+    def visit(self) -> Visit:
+        """What the browser's cookies open right now, as a request would see it."""
+        from django.test import RequestFactory
+
+        from intertwine.web.sessions.middleware import arrive
+
+        request = RequestFactory().get("/")
+        request.COOKIES = {name: morsel.value for name, morsel in self.browser.cookies.items() if morsel.value}
+        return arrive(request)[0]
+
+    def save(self, visit: Visit) -> None:
+        """What a middleware would do at the end of a request in which `visit` changed."""
+        from django.test import RequestFactory
+
+        from intertwine.web.sessions.middleware import arrive
+
+        request = RequestFactory().get("/")
+        request.COOKIES = {name: morsel.value for name, morsel in self.browser.cookies.items() if morsel.value}
+        response = HttpResponse()
+        leave(visit, arrive(request)[1], response)
+        self.browser.cookies.update(response.cookies)
+
+    def close_private(self) -> None:
+        self.browser.post("/close")
+
+
+def signed_up(name: str, *, language: str = "en", zone: str = "Europe/Berlin", country: str = "DE") -> Person:
+    """An account with its recovery code typed back, signed in, private space open. Not through the pages: tests/members
+    and tests/browser walk those."""
+    person, visit = Person(name), Visit()
+    actions.sign_up(visit, name=name, password=person.password, language=language, zone=zone, country=country)
+    assert visit.private is not None
+    person.code = visit.private.pending_code
+    actions.confirm_recovery_code(visit, typed=person.code)
+    person.save(visit)
+    return person
+
+
+def tiers(visit: Visit) -> tuple[IdentityTier, PrivateTier]:
+    assert visit.identity is not None
+    assert visit.private is not None
+    return visit.identity, visit.private
