@@ -1,0 +1,65 @@
+# The front door. Each word makes `.venv` by itself, from nothing but a python3, exactly as locked in requirements/.
+# Bare `make` lists the words.
+
+.DEFAULT_GOAL := words
+.DELETE_ON_ERROR:
+.PHONY: words setup run test check fix bench lock
+
+PORT ?= 8000
+DATA ?=
+LAN ?=
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q -n 2
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
+
+words:
+	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/dev.stamp ## everything needed to work on Intertwine, exactly as locked, into .venv
+
+run: .venv/app.stamp messages ## the app, at http://localhost:8000 (PORT=8123 DATA=/some/dir LAN=1)
+	@PYTHONPATH="$(CURDIR)/src" $(BIN)/python -P -m intertwine serve \
+		--port "$(PORT)" $(if $(DATA),--data "$(DATA)") $(if $(LAN),--lan)
+
+test: .venv/dev.stamp messages ## the whole suite, with a real browser and a real PostgreSQL
+	@packaging/need-browser
+	@$(PYTEST)
+
+check: .venv/dev.stamp messages ## format, lint, imports, types, migrations, messages, documents; quick tests with coverage
+	@packaging/check
+
+fix: .venv/dev.stamp ## format, and mend what a machine can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/python packaging/messages.py update
+
+bench: .venv/dev.stamp messages ## speed and size, each beside its yardstick; writes bench/results.json
+	@$(BIN)/python -m bench
+
+lock: .venv/dev.stamp ## new versions of everything we build on, pinned and hashed
+	@for list in app dev; do \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+			requirements/$$list.in -o requirements/$$list.txt || exit 1; done
+
+# --- what the words stand on ---
+
+.PHONY: messages
+messages: .venv/app.stamp
+	@$(BIN)/python packaging/messages.py compile
+
+.venv/made:
+	@packaging/make-venv
+	@touch $@
+
+.venv/app.stamp: requirements/app.txt | .venv/made
+	@echo "Installing what Intertwine needs into .venv: once, about half a minute."
+	@$(PIP) --require-hashes -r requirements/app.txt
+	@touch $@
+
+# One list holds the other: whoever develops can run.
+.venv/dev.stamp: requirements/dev.txt pyproject.toml | .venv/made
+	@echo "Installing what developing Intertwine needs into .venv: once, a minute or two."
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/app.stamp

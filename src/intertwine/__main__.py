@@ -1,0 +1,5 @@
+"""`python -m intertwine` is the same as `intertwine`."""
+
+from intertwine.cli.main import app
+
+app()

@@ -1,0 +1,106 @@
+"""Both databases brought up to date, and one made by a newer Intertwine left alone.
+
+What has been applied is asked of the databases directly, because a start with nothing to do should not load Django twice.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from intertwine import migrations
+from intertwine.cli.errors import Refused
+from intertwine.server.configuration import Configuration
+
+APPLIED = "SELECT name FROM django_migrations WHERE app = 'intertwine'"
+NOTHING: frozenset[str] = frozenset()
+
+
+def migrate(configuration: Configuration) -> None:
+    if are_up_to_date(configuration):
+        return
+    start_django()
+    from django.core.management import call_command  # noqa: PLC0415 - Django is loaded when there is something to do
+    from django.db import DatabaseError  # noqa: PLC0415 - same
+
+    for alias in ("default", "sessions"):
+        try:
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+        except DatabaseError as error:
+            raise Refused(f"The database could not be brought up to date: {error}. Nothing was lost; mend this and try again.") from None
+
+
+def are_up_to_date(configuration: Configuration) -> bool:
+    """Raises `Refused` when either was made by a newer version."""
+    known = _known()
+    both = _applied_to_entries(configuration), _applied_to_file(sessions_file(configuration))
+    if any(applied - known for applied in both):
+        raise Refused(
+            "This database was made by a newer version of Intertwine. Nothing was changed. "
+            "Install that version or a newer one, then start again."
+        )
+    return all(applied == known for applied in both)
+
+
+def entries_exist(configuration: Configuration) -> bool:
+    return bool(_applied_to_entries(configuration))
+
+
+def entries_file(configuration: Configuration) -> Path:
+    return configuration.data_directory / "intertwine.sqlite3"
+
+
+def sessions_file(configuration: Configuration) -> Path:
+    return configuration.data_directory / "sessions.sqlite3"
+
+
+def start_django() -> None:
+    import os  # noqa: PLC0415 - with its only user
+
+    import django  # noqa: PLC0415 - slow to load, and most starts need it in the worker alone
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "intertwine.server.settings"
+    django.setup()
+
+
+def _known() -> frozenset[str]:
+    return frozenset(path.stem for path in Path(*migrations.__path__).glob("[0-9]*.py"))
+
+
+def _applied_to_entries(configuration: Configuration) -> frozenset[str]:
+    if configuration.database:
+        return _applied_to_server(configuration.database)
+    return _applied_to_file(entries_file(configuration))
+
+
+def _applied_to_file(file: Path) -> frozenset[str]:
+    if not file.exists():
+        return NOTHING
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+            return frozenset(name for (name,) in database.execute(APPLIED))
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            return NOTHING
+        raise Refused(f"The database {file} cannot be read: {error}. Nothing was changed.") from None
+    except sqlite3.DatabaseError:
+        raise Refused(
+            f"The file {file} is not a database, or is damaged. Nothing was changed. "
+            "Put a backup in its place with `intertwine restore`."
+        ) from None
+
+
+def _applied_to_server(address: str) -> frozenset[str]:
+    import psycopg  # noqa: PLC0415 - only hosts with PostgreSQL pay for it
+
+    try:
+        with psycopg.connect(address, connect_timeout=10) as database:
+            if database.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+                return NOTHING
+            return frozenset(name for (name,) in database.execute(APPLIED))
+    except psycopg.OperationalError:
+        raise Refused(
+            "The PostgreSQL server named in INTERTWINE_DATABASE does not answer, or does not know this user. "
+            "Check the address and that it is running, then start again."
+        ) from None
+    except psycopg.ProgrammingError:
+        raise Refused("INTERTWINE_DATABASE must look like postgresql://user:password@host:5432/name.") from None

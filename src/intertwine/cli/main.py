@@ -1,0 +1,41 @@
+"""`intertwine …`: one command per file, none of which imports Django before it must."""
+
+import sys
+from typing import Any
+
+import typer
+from click import Context
+from typer.core import TyperGroup
+
+from intertwine.cli.errors import Refused
+from intertwine.cli.preparing import setup
+from intertwine.cli.serving import serve
+
+
+class Front(TyperGroup):
+    """Whatever a command refuses is one sentence on the error output and exit code 2, never a traceback."""
+
+    def invoke(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            sentence = str(refused)
+        except SystemExit as stopped:  # how the server's configuration refuses, wherever it is read
+            if not isinstance(stopped.code, str):
+                raise
+            sentence = stopped.code
+        sys.stderr.write(sentence + "\n")
+        raise typer.Exit(2)
+
+
+# Pretty tracebacks print local variables, and a local variable may hold what someone wrote.
+app = typer.Typer(
+    cls=Front,
+    help="A private place for two.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(setup)
+app.command()(serve)

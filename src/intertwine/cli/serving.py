@@ -1,0 +1,72 @@
+"""`intertwine serve`: prepares what is needed, then serves pages from one small process."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from intertwine.cli import listening
+from intertwine.cli.errors import Refused
+from intertwine.cli.listening import Place
+from intertwine.cli.options import Data, configured
+from intertwine.cli.preparing import is_prepared
+from intertwine.cli.saying import say
+from intertwine.server.configuration import Configuration
+
+# SQLite writes one at a time, and Argon2id has a queue of its own: more threads only wait.
+THREADS = 8
+
+
+def serve(  # noqa: PLR0913 - one parameter per option
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    data: Data = None,
+    lan: Annotated[bool, typer.Option("--lan", help="For the phones in your home: HTTPS with a certificate it makes.")] = False,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on. Otherwise this machine alone.")] = "",
+    certificate: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own certificate (PEM), with --key.")] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its private key (PEM, PKCS#8).")] = None,
+    behind_proxy: Annotated[bool, typer.Option("--behind-proxy", help="A reverse proxy in front speaks HTTPS.")] = False,
+) -> None:
+    """Start Intertwine, here or for the phones in your home."""
+    configuration = configured(data=data)
+    _make_ready(configuration)
+    asked = listening.Asked(port, host, lan, certificate, key, behind_proxy)
+    place = listening.choose(asked, configuration)
+    configured(data=None, **place.settings)
+    listening.must_be_free(place)
+    _run(place)
+    say("Intertwine has stopped.")
+
+
+def _make_ready(configuration: Configuration) -> None:
+    """In a process of its own, so that what it loads does not stay in this one."""
+    if not is_prepared(configuration):
+        done = subprocess.run([sys.executable, "-P", "-m", "intertwine", "setup"], check=False)
+        if done.returncode:
+            raise typer.Exit(done.returncode)
+
+
+def _run(place: Place) -> None:
+    from granian import Granian  # noqa: PLC0415 - what refuses to start should not wait for the server
+    from granian.constants import Interfaces  # noqa: PLC0415 - same
+    from granian.log import LogLevels  # noqa: PLC0415 - same
+
+    from intertwine.cli.worker import Ready  # noqa: PLC0415 - same
+
+    server = Granian(
+        "intertwine",
+        address=place.host,
+        port=place.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level=LogLevels.error,
+        ssl_cert=place.certificate,
+        ssl_key=place.key,
+        workers_kill_timeout=10,
+    )
+    try:
+        # our own loader, because theirs would look for modules in the current directory first
+        server.serve(target_loader=Ready(place.words), wrap_loader=False)
+    except RuntimeError as error:
+        raise Refused(f"The server could not start: {error}.") from None

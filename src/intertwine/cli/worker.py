@@ -1,0 +1,25 @@
+"""What the serving process does before its first request."""
+
+import gc
+from dataclasses import dataclass
+from typing import Any
+
+from intertwine.cli.saying import say
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Loads the application, then says where it is. A class, because it may have to be pickled into a new process."""
+
+    words: str
+
+    def __call__(self) -> Any:
+        from intertwine.server.wsgi import application  # noqa: PLC0415 - the serving process alone loads Django
+        from intertwine.web.sessions import rows  # noqa: PLC0415 - same
+
+        rows.sweep()
+        # what was loaded stays for good: no collection needs to look at it again
+        gc.collect()
+        gc.freeze()
+        say(self.words)
+        return application
