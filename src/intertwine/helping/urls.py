@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from intertwine.helping import views
+from intertwine.web.policy import Who, route
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("help", views.help_now, name="help", who=Who.ANYONE),
+    # exempt from CSRF inside the view's decorator: the way out must never answer "this page is too old"
+    route("leave", views.leave, name="leave", who=Who.ANYONE, methods="GET POST"),
+]

@@ -23,7 +23,8 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
     )
-    env.globals.update(static=static, url=url, visit_of=visit_or_nobody, run_by=settings.CONFIGURATION.run_by)
+    env.globals.update(static=static, url=url, language=translation.get_language, visit_of=visit_or_nobody)
+    env.globals.update(run_by=settings.CONFIGURATION.run_by)
     return env
 
 

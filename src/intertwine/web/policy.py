@@ -34,6 +34,7 @@ def route(where: str, view: Callable[..., HttpResponseBase], *, name: str, who: 
         return view(request, **kwargs)
 
     guarded.policy = Policy(who, tuple(methods.split()))  # type: ignore[attr-defined]  # functions carry attributes
+    guarded.csrf_exempt = getattr(view, "csrf_exempt", False)  # type: ignore[attr-defined]  # only the way out, /leave
     guarded.__module__, guarded.__qualname__ = view.__module__, view.__qualname__
     return path(where, guarded, name=name)
 
@@ -75,6 +76,8 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     place = request.path if request.method in {"GET", "HEAD"} else request.headers.get("Referer-Path", "")
     query = "?" + urlencode({"next": place}) if place and place != "/" else ""
     response = HttpResponseRedirect(reverse(name) + query)
+    if request.method == "POST" and "Kept" in request.headers:  # kept.js keeps what was typed and shows the way
+        return HttpResponse(status=401)
     if getattr(request, "htmx", False):
         htmx = HttpResponse(status=204)
         htmx["HX-Redirect"] = response.url

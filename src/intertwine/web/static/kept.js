@@ -1,0 +1,105 @@
+// What someone typed is never lost to a bad connection, an ended sign-in or a server in trouble:
+// a form with data-keep is sent from here, and the page stays as it is until the answer is a good one.
+// What was typed stays in the page and nowhere else: nothing is written to the browser's storage,
+// and there is no "really leave?" question, because closing a tab must stay instant.
+
+const LONG = 20000;
+const words = document.getElementById("kept-words");
+
+addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("form[data-keep]") || form.method !== "post" || sentByHtmx(form)) return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") return; // one press, one entry
+  form.setAttribute("aria-busy", "true");
+  document.querySelector(".notice[data-kept-notice]")?.remove();
+  try {
+    await send(form, event.submitter);
+  } catch {
+    say(form, "offline");
+  }
+  form.removeAttribute("aria-busy");
+});
+
+async function send(form, submitter) {
+  const answer = await fetch(submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href, {
+    method: "POST",
+    body: encoded(form, submitter),
+    headers: { Kept: "page" },
+    signal: AbortSignal.timeout(LONG),
+  });
+  const when = trouble(answer.status);
+  if (when) return say(form, when);
+  if (answer.status === 204) return go(answer.headers.get("Location"));
+  show(await answer.text());
+}
+
+function encoded(form, submitter) {
+  const data = new FormData(form, submitter);
+  return form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+}
+
+function trouble(status) {
+  if (status === 401) return "door";
+  if (status === 403) return "stale";
+  if (status === 429 || status === 503) return "busy";
+  if (status >= 500) return "failed";
+  return "";
+}
+
+function go(address) {
+  const there = new URL(address, location.href);
+  const same = there.pathname === location.pathname && there.search === location.search;
+  location.assign(there);
+  if (same && there.hash) location.reload(); // a fragment of this very page would not be fetched again
+}
+
+// The server looked at it and has something to say, or shows the next step: its page takes the place of this one.
+function show(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const main = document.importNode(page.querySelector("main"), true);
+  document.querySelector("main").replaceWith(main);
+  document.title = page.title;
+  for (const script of page.querySelectorAll("script[src]")) load(script);
+  window.htmx?.process(main);
+  dispatchEvent(new CustomEvent("intertwine:shown"));
+  const first = main.querySelector("[autofocus]") ?? main;
+  first.focus();
+  if (first === main) scrollTo(0, 0);
+}
+
+function load(script) {
+  if (document.querySelector(`script[src="${script.getAttribute("src")}"]`)) return;
+  const fresh = document.createElement("script"); // one that came through the parser would not run
+  fresh.type = script.type;
+  fresh.src = script.getAttribute("src");
+  document.head.append(fresh);
+}
+
+function say(form, when) {
+  document.querySelector(".notice[data-kept-notice]")?.remove();
+  const notice = document.createElement("div");
+  notice.className = "notice arrives";
+  notice.dataset.keptNotice = "";
+  notice.tabIndex = -1;
+  notice.setAttribute("role", "alert");
+  notice.append(...words.content.querySelector(`[data-when="${when}"]`).cloneNode(true).childNodes);
+  form.prepend(notice);
+  notice.focus();
+}
+
+// The same for forms and buttons that htmx sends.
+const sentByHtmx = (form) => window.htmx && form.closest("[hx-post],[hx-put],[hx-delete],[hx-boost='true']");
+const place = (event) => event.detail.elt.closest("form") ?? document.querySelector("main");
+
+addEventListener("htmx:configRequest", (event) => { if (event.detail.verb === "post") event.detail.headers.Kept = "htmx"; });
+addEventListener("htmx:responseError", (event) => {
+  const when = trouble(event.detail.xhr.status);
+  if (when && !polls(event)) say(place(event), when);
+});
+for (const lost of ["htmx:sendError", "htmx:timeout"]) {
+  addEventListener(lost, (event) => { if (!polls(event)) say(place(event), "offline"); });
+}
+
+// A page that asks every second need not complain every second.
+const polls = (event) => (event.detail.elt.getAttribute("hx-trigger") ?? "").includes("every");
