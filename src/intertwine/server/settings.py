@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "intertwine.web.sessions.middleware.SessionMiddleware",
     "intertwine.couples.middleware.CoupleMiddleware",
     "intertwine.web.language.LanguageMiddleware",
+    "intertwine.web.kept.KeptMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "intertwine.web.policy.PolicyMiddleware",
