@@ -19,6 +19,7 @@ from intertwine.vault.errors import Unopenable
 from intertwine.vault.identity import Card, Identity
 from intertwine.vault.secrets import Key
 from intertwine.vault.statements import KeyGrant, sign, verify
+from intertwine.vault.storing import restored, stored
 
 _WRAPPED: Final = 1168
 
@@ -42,18 +43,12 @@ class Grant(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
     def to_bytes(self) -> bytes:
         """The grant as it is stored."""
-        return msgspec.msgpack.encode(self)
+        return stored(self)
 
     @classmethod
-    def from_bytes(cls, stored: bytes) -> Self:
+    def from_bytes(cls, data: bytes) -> Self:
         """The grant that was stored; raises `Unopenable` for anything but the one spelling `to_bytes` gives."""
-        try:
-            grant = msgspec.msgpack.decode(stored, type=cls)
-        except msgspec.MsgspecError:
-            raise Unopenable from None
-        if grant.to_bytes() != stored:
-            raise Unopenable
-        return grant
+        return restored(data, cls)
 
 
 def grant_key(*, signer: Identity, recipient: Card, couple: bytes, epoch: int, key: Key) -> Grant:

@@ -32,6 +32,7 @@ from intertwine.vault.errors import Unopenable
 from intertwine.vault.hidden import Hidden
 from intertwine.vault.locks import OVERHEAD, lock, unlock
 from intertwine.vault.secrets import Key, derive
+from intertwine.vault.storing import restored, stored
 from intertwine.vault.stretching import stretch
 
 __all__ = [
@@ -76,18 +77,12 @@ class Slot(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
     def to_bytes(self) -> bytes:
         """The slot as it is stored."""
-        return msgspec.msgpack.encode(self)
+        return stored(self)
 
     @classmethod
-    def from_bytes(cls, stored: bytes) -> Self:
+    def from_bytes(cls, data: bytes) -> Self:
         """The slot that was stored; raises `Unopenable` for anything but the one spelling `to_bytes` gives."""
-        try:
-            slot = msgspec.msgpack.decode(stored, type=cls)
-        except msgspec.MsgspecError:
-            raise Unopenable from None
-        if slot.to_bytes() != stored:
-            raise Unopenable
-        return slot
+        return restored(data, cls)
 
     def _does_its_work(self) -> bool:
         if self.kind == "recovery":
