@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 from django.conf import settings
@@ -14,6 +15,7 @@ from intertwine.web.sessions.models import Session
 from intertwine.web.sessions.visit import IdentityTier, PrivateTier
 
 Tier = IdentityTier | PrivateTier
+T = TypeVar("T", IdentityTier, PrivateTier)
 KINDS: dict[type[Tier], Session.Kind] = {IdentityTier: Session.Kind.IDENTITY, PrivateTier: Session.Kind.PRIVATE}
 
 
