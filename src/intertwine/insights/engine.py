@@ -23,6 +23,6 @@ def answer(stdin: BinaryIO, stdout: BinaryIO, stderr: TextIO) -> int:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         stderr.write(f"This is not a request: {error}.\n")
         return UNREADABLE
-    stdout.write(msgspec.json.encode(picture(request.diary.to_diary(), request.edges)))
+    stdout.write(msgspec.json.encode(picture(request.diary.to_diary(), request.edges, prior_name=request.priors)))
     stdout.flush()
     return 0

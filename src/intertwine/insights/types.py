@@ -24,6 +24,7 @@ SeriesName = Literal["mind", "talking", "opening", "responding", "closeness"]
 SERIES: tuple[SeriesName, ...] = ("mind", "talking", "opening", "responding", "closeness")
 
 Member = Literal[0, 1]
+Lag = Literal[0, 1]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -133,7 +134,7 @@ class Reason(StrEnum):
     NO_VARIATION = "no_variation"
     UNLIKE_THE_MODEL = "unlike_the_model"  # a posterior predictive check is extreme
     TOO_EARLY = "too_early"  # the ladder does not show this kind of effect with so few joint days
-    NOT_THE_CLEAREST = "not_the_clearest"  # an early picture shows at most one link, and another was clearer
+    NOT_THE_CLEAREST = "not_the_clearest"  # at most one link is shown early, and another was clearer
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +151,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     edge: Edge
-    lag: Literal[0, 1]
+    lag: Lag
     kind: Kind
     member: Member
     median_sd: float
@@ -177,8 +178,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Diagnostics(msgspec.Struct, frozen=True, kw_only=True):
     """How one edge went. The sampler's figures are 0 where it did not run.
 
-    `predictive` maps a check ("autocorrelation" or "ends") and a series and member ("mind.0") to its posterior
-    predictive tail probability, two-sided.
+    `predictive` maps a check, series and member ("autocorrelation.mind.0", "ends.closeness.1") to a two-sided
+    posterior predictive tail probability.
     """
 
     edge: Edge
@@ -208,7 +209,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostics, ...]
     seed: int
     input_hash: str
-    refusal: str | None = None
+    refusal: Refusal | None = None
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

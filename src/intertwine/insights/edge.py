@@ -1,0 +1,155 @@
+"""One edge for one couple: fit, summarise, check. Numbers come from the exact sampler or not at all."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights import gate, predictive
+from intertwine.insights.kernels import Observed
+from intertwine.insights.model import POINTS_PER_STEP, B, L, Prior, driver_sd, next_day
+from intertwine.insights.posterior import Posterior, find_peak
+from intertwine.insights.sampler import Draws, sample
+from intertwine.insights.types import Diagnostics, Edge, Effect, Kind, Lag, Member, Outcome
+
+FloatArray = NDArray[np.float64]
+
+PRIOR_DRAWS = 40_000
+QUANTILES = (0.5, 0.05, 0.95)
+LAGS: tuple[Lag, ...] = (0, 1)
+MEMBERS: tuple[Member, ...] = (0, 1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fitted:
+    """What came of an edge; no effects unless its outcome is READY."""
+
+    effects: tuple[Effect, ...]
+    diagnostics: Diagnostics
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Quantities:
+    """What is looked at of a posterior, each (2, 4, m): lag 0 and 1, the four entries row by row, draws.
+
+    coefficients: B and L + BF + CB, in steps per step. points: the same for a driver one within-person SD up.
+    learnt: B and L, the parameters themselves.
+    """
+
+    coefficients: FloatArray
+    points: FloatArray
+    learnt: FloatArray
+
+    @classmethod
+    def of(cls, theta: FloatArray, prior: Prior) -> Self:
+        """From draws (28, m)."""
+        coefficients = np.array([theta[B], next_day(theta)])
+        spread = driver_sd(theta, smallest_error_variance=prior.smallest_error_variance)
+        points = coefficients * POINTS_PER_STEP * np.concatenate([spread, spread])
+        return cls(coefficients=coefficients, points=points, learnt=np.array([theta[B], theta[L]]))
+
+
+def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator) -> Draws:
+    """Exact draws for a diary (days, 4) in points, checked on every figure that is shown or decides."""
+    posterior = Posterior(prior=prior, observed=Observed.of(observed / POINTS_PER_STEP))
+
+    def shown(theta: FloatArray) -> FloatArray:
+        found = Quantities.of(theta, prior)
+        return np.concatenate([found.coefficients, found.points, found.learnt[1:]]).reshape(20, -1)
+
+    return sample(posterior, find_peak(posterior), shown=shown, rng=rng)
+
+
+def estimate(observed: FloatArray, edge: Edge, *, prior: Prior, rng: np.random.Generator) -> Fitted:
+    """Everything about one edge of a checked diary, (days, 4) in points."""
+    outcome, joint = gate.edge_outcome(observed), gate.joint_days(observed)
+    if outcome is not Outcome.READY:
+        return Fitted(effects=(), diagnostics=Diagnostics(edge=edge, outcome=outcome, joint_days=joint))
+    draws = fit(observed, prior=prior, rng=rng)
+    tails = predictive.checks(draws.flat, observed, edge, prior=prior, rng=rng)
+    diagnostics = Diagnostics(
+        edge=edge,
+        outcome=Outcome.READY if draws.passed else Outcome.NOT_CONVERGED,
+        joint_days=joint,
+        draws=draws.flat.shape[1],
+        min_ess=draws.min_ess,
+        max_rhat=draws.max_rhat,
+        predictive=tails,
+    )
+    effects = _effects(draws, observed, diagnostics, prior) if draws.passed else ()
+    return Fitted(effects=effects, diagnostics=diagnostics)
+
+
+def _effects(draws: Draws, observed: FloatArray, found: Diagnostics, prior: Prior) -> tuple[Effect, ...]:
+    """The eight effects: two lags, own and partner's, for each member."""
+    quantities = Quantities.of(draws.flat, prior)
+    info = information(quantities, prior)
+    return tuple(
+        _effect(quantities, info, observed, found, lag=lag, kind=kind, member=member)
+        for lag in LAGS
+        for kind in Kind
+        for member in MEMBERS
+    )
+
+
+def information(quantities: Quantities, prior: Prior) -> FloatArray:
+    """1 − posterior variance / prior variance, (2, 4). A next-day response counts as known only as far as its direct
+    part L is: the rest of it, BF + CB, could be sharp from same-day links and carry-over alone."""
+    before = _before_any_day(prior)
+    of_the_whole = 1 - quantities.coefficients.var(axis=2) / before.coefficients.var(axis=2)
+    of_its_part = 1 - quantities.learnt.var(axis=2) / before.learnt.var(axis=2)
+    return np.asarray(np.minimum(of_the_whole, of_its_part))
+
+
+@lru_cache(maxsize=4)
+def _before_any_day(prior: Prior) -> Quantities:
+    """The same quantities under the prior, by plain draws of a fixed seed."""
+    theta = prior.draw(np.random.default_rng(0), PRIOR_DRAWS)
+    return Quantities.of(theta[:, prior.thinkable(theta)], prior)
+
+
+def _effect(
+    quantities: Quantities,
+    info: FloatArray,
+    observed: FloatArray,
+    found: Diagnostics,
+    *,
+    lag: Lag,
+    kind: Kind,
+    member: Member,
+) -> Effect:
+    whose = member if kind is Kind.ACTOR else 1 - member
+    entry = 2 * member + whose
+    coefficient, points = quantities.coefficients[lag, entry], quantities.points[lag, entry]
+    middle, low, high = np.quantile(coefficient, QUANTILES)
+    middle_points, low_points, high_points = np.quantile(points, QUANTILES)
+    above = float((coefficient > 0).mean())
+    p_sign, p_notable = max(above, 1 - above), float((np.abs(coefficient) > gate.NOTABLE).mean())
+    days = gate.seen(observed, lag=lag, kind=kind, member=member)
+    endings = (f"{found.edge.driver}.{whose}", f"{found.edge.outcome}.{member}")
+    reasons = [
+        *gate.from_the_data(days),
+        *gate.from_the_posterior(info=info[lag, entry], p_sign=p_sign, p_notable=p_notable),
+        *gate.from_the_checks(tail for name, tail in found.predictive.items() if name.endswith(endings)),
+        *gate.from_the_ladder(joint=found.joint_days, lag=lag, kind=kind),
+    ]
+    return Effect(
+        edge=found.edge,
+        lag=lag,
+        kind=kind,
+        member=member,
+        median_sd=float(middle),
+        low_sd=float(low),
+        high_sd=float(high),
+        median_points=float(middle_points),
+        low_points=float(low_points),
+        high_points=float(high_points),
+        p_sign=p_sign,
+        p_notable=p_notable,
+        info=float(info[lag, entry]),
+        days=len(days.driver),
+        shown=False,
+        reasons=tuple(reasons),
+    )

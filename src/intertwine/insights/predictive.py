@@ -1,0 +1,82 @@
+"""Posterior predictive checks: would diaries made by the fitted model look like this one?
+
+Two looks per series: how much a day resembles the day before (lag-1 autocorrelation), and how many answers sit at an
+end of the slider. Replicates have the diary's own missing days and its slider.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights.kernels import Batch
+from intertwine.insights.model import POINTS_PER_STEP, SERIES_COUNT, Prior, models
+from intertwine.insights.series import HIGHEST, LOWEST
+from intertwine.insights.types import Edge, SeriesName
+
+FloatArray = NDArray[np.float64]
+
+REPLICATES = 400
+MIN_PAIRS = 7
+"""Pairs of adjacent answered days, below which an autocorrelation is not looked at."""
+
+FINEST: dict[SeriesName, float] = {"mind": 0.5, "talking": 0.5, "opening": 0.5, "responding": 1 / 3, "closeness": 1.0}
+"""The distance between neighbouring values of a series, in points, when all its items were answered."""
+
+
+def checks(
+    theta: FloatArray, observed: FloatArray, edge: Edge, *, prior: Prior, rng: np.random.Generator
+) -> dict[str, float]:
+    """Two-sided tail probabilities by "check.series.member", from draws (28, m) and a diary (days, 4) in points."""
+    some = theta[:, rng.choice(theta.shape[1], REPLICATES, replace=False)]
+    batch = models(some, smallest_error_variance=prior.smallest_error_variance)
+    replicas = _replicas(batch, len(observed), rng)
+    found: dict[str, float] = {}
+    for column in range(SERIES_COUNT):
+        series, member = (edge.driver, edge.outcome)[column // 2], column % 2
+        there = ~np.isnan(observed[:, column])
+        real, made = np.where(there, observed[:, column], 0.0)[:, None], replicas[:, column]
+        if (there[1:] & there[:-1]).sum() >= MIN_PAIRS:
+            found[f"autocorrelation.{series}.{member}"] = _tail(
+                _autocorrelation(real, there), _autocorrelation(made, there)
+            )
+        near = FINEST[series] / 2
+        found[f"ends.{series}.{member}"] = _tail(_at_ends(real, there, 0.0), _at_ends(made, there, near))
+    return found
+
+
+def _replicas(batch: Batch, days: int, rng: np.random.Generator) -> FloatArray:
+    """A diary made by each model, in points and within the slider: (days, 4, m)."""
+    m = batch.mean.shape[1]
+    first, later = _roots(batch.start), _roots(batch.innovation)
+    state = np.einsum("ijm,jm->im", first, rng.standard_normal((SERIES_COUNT, m)))
+    made = np.empty((days, SERIES_COUNT, m))
+    for day in range(days):
+        if day > 0:
+            news = np.einsum("ijm,jm->im", later, rng.standard_normal((SERIES_COUNT, m)))
+            state = np.einsum("ijm,jm->im", batch.transition, state) + news
+        made[day] = batch.mean + state + np.sqrt(batch.error) * rng.standard_normal((SERIES_COUNT, m))
+    return np.clip(POINTS_PER_STEP * made, LOWEST, HIGHEST)
+
+
+def _roots(covariances: FloatArray) -> FloatArray:
+    return np.asarray(np.moveaxis(np.linalg.cholesky(np.moveaxis(covariances, -1, 0)), 0, -1), dtype=np.float64)
+
+
+def _autocorrelation(values: FloatArray, there: NDArray[np.bool_]) -> FloatArray:
+    """At lag 1 over adjacent answered days, of columns (days, m): (m,). 0 where a column is constant."""
+    around = np.where(there[:, None], values - values[there].mean(axis=0), 0.0)
+    pairs = there[1:] & there[:-1]
+    spread = (around**2).sum(axis=0) / there.sum()
+    together = (around[1:] * around[:-1])[pairs].mean(axis=0)
+    return np.asarray(together / np.where(spread > 0, spread, np.inf))
+
+
+def _at_ends(values: FloatArray, there: NDArray[np.bool_], near: float) -> FloatArray:
+    """Share of answers within `near` points of an end: (m,)."""
+    seen = values[there]
+    return np.asarray(((seen <= LOWEST + near) | (seen >= HIGHEST - near)).mean(axis=0))
+
+
+def _tail(real: FloatArray, made: FloatArray) -> float:
+    """How far out the real figure lies among the made ones, both sides; ties never make it extreme."""
+    above, below = (made >= real).sum() + 1, (made <= real).sum() + 1
+    return float(min(1.0, 2 * min(above, below) / (len(made) + 1)))
