@@ -48,7 +48,6 @@ __all__ = [
 ]
 
 Kind = Literal["password", "recovery"]
-_VERSION: Final = 1
 _WRAPPED_ROOT: Final = 80
 # A recovery code is 160 random bits: nothing is gained by making each guess expensive.
 _NO_WORK: Final = (0, 0)
