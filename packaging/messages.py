@@ -31,7 +31,9 @@ def files() -> list[Path]:
 
 def sentences() -> Catalog:
     catalog = Catalog(project="Intertwine", charset="utf-8")
-    found = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True)
+    found = extract_from_dir(
+        PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+    )
     for file, _line, message, comments, context in found:
         catalog.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
     return catalog
@@ -60,7 +62,8 @@ def check() -> int:
         missing = [message.id for message in catalog if message.id and not (message.string and all(message.string))]
         if text != path.read_text(encoding="utf-8") or missing:
             behind = 1
-            print(f"{path.relative_to(LOCALE)} is behind; `make fix` brings it up to date. Not translated: {missing[:5]}")
+            where = path.relative_to(LOCALE)
+            sys.stderr.write(f"{where} is behind: run `make fix`, then translate. Without translation: {missing[:5]}\n")
     return behind
 
 

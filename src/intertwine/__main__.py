@@ -2,4 +2,4 @@
 
 from intertwine.cli.main import app
 
-app()
+app(prog_name="intertwine")

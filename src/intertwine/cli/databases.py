@@ -1,6 +1,6 @@
 """Both databases brought up to date, and one made by a newer Intertwine left alone.
 
-What has been applied is asked of the databases directly, because a start with nothing to do should not load Django twice.
+What has been applied is asked of the databases directly: a start with nothing to do should not load Django twice.
 """
 
 import sqlite3
@@ -26,7 +26,9 @@ def migrate(configuration: Configuration) -> None:
         try:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
         except DatabaseError as error:
-            raise Refused(f"The database could not be brought up to date: {error}. Nothing was lost; mend this and try again.") from None
+            raise Refused(
+                f"The database could not be brought up to date: {error}. Nothing was lost; mend this and try again."
+            ) from None
 
 
 def are_up_to_date(configuration: Configuration) -> bool:

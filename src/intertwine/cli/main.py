@@ -7,9 +7,11 @@ import typer
 from click import Context
 from typer.core import TyperGroup
 
+from intertwine.cli.copying import backup, restore
 from intertwine.cli.errors import Refused
 from intertwine.cli.preparing import setup
 from intertwine.cli.serving import serve
+from intertwine.cli.tidying import tidy
 
 
 class Front(TyperGroup):
@@ -37,5 +39,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(setup)
-app.command()(serve)
+for command in (setup, serve, backup, restore, tidy):
+    app.command()(command)

@@ -10,7 +10,9 @@ from intertwine.server.configuration import Configuration, read_configuration
 
 Data = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Where the database is kept. Otherwise INTERTWINE_DATA, or your own data directory."),
+    typer.Option(
+        metavar="DIR", help="Where the database is kept. Otherwise INTERTWINE_DATA, or your own data directory."
+    ),
 ]
 
 

@@ -23,26 +23,7 @@ def setup(data: Data = None) -> None:
         )
 
 
-def prepare(configuration: Configuration) -> bool:
-    """Brings everything up to date; True when the secrets are new."""
-    _directory(configuration.data_directory)
-    is_new = _secrets(configuration)
-    databases.migrate(configuration)
-    static_files.collect(configuration)
-    return is_new
-
-
-def is_prepared(configuration: Configuration) -> bool:
-    """Whether there is nothing to prepare. Raises `Refused` for a database that must not be touched. Without Django."""
-    _directory(configuration.data_directory)
-    return (
-        not _secrets_are_missing(configuration)
-        and databases.are_up_to_date(configuration)
-        and static_files.are_up_to_date(configuration)
-    )
-
-
-def _directory(directory: Path) -> None:
+def make_directory(directory: Path) -> None:
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -54,6 +35,25 @@ def _directory(directory: Path) -> None:
             f"The directory {directory} cannot be written to by this user. "
             "Run Intertwine as the user who owns it, or choose another one with --data DIR."
         )
+
+
+def prepare(configuration: Configuration) -> bool:
+    """Brings everything up to date; True when the secrets are new."""
+    make_directory(configuration.data_directory)
+    is_new = _secrets(configuration)
+    databases.migrate(configuration)
+    static_files.collect(configuration)
+    return is_new
+
+
+def is_prepared(configuration: Configuration) -> bool:
+    """Whether there is nothing to prepare. Raises `Refused` for a database that must not be touched. Without Django."""
+    make_directory(configuration.data_directory)
+    return (
+        not _secrets_are_missing(configuration)
+        and databases.are_up_to_date(configuration)
+        and static_files.are_up_to_date(configuration)
+    )
 
 
 def _secrets(configuration: Configuration) -> bool:

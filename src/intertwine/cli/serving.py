@@ -9,33 +9,43 @@ import typer
 
 from intertwine.cli import listening
 from intertwine.cli.errors import Refused
-from intertwine.cli.listening import Place
+from intertwine.cli.listening import Asked, Place
 from intertwine.cli.options import Data, configured
-from intertwine.cli.preparing import is_prepared
+from intertwine.cli.preparing import is_prepared, make_directory
 from intertwine.cli.saying import say
+from intertwine.cli.welcome import welcome
 from intertwine.server.configuration import Configuration
 
 # SQLite writes one at a time, and Argon2id has a queue of its own: more threads only wait.
 THREADS = 8
 
 
-def serve(  # noqa: PLR0913 - one parameter per option
+def serve(
+    *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     data: Data = None,
-    lan: Annotated[bool, typer.Option("--lan", help="For the phones in your home: HTTPS with a certificate it makes.")] = False,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on. Otherwise this machine alone.")] = "",
-    certificate: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own certificate (PEM), with --key.")] = None,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="For the phones in your home: HTTPS with a certificate it makes.")
+    ] = False,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address to listen on. Otherwise this machine alone.")
+    ] = "",
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own certificate (PEM), with --key.")
+    ] = None,
     key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its private key (PEM, PKCS#8).")] = None,
-    behind_proxy: Annotated[bool, typer.Option("--behind-proxy", help="A reverse proxy in front speaks HTTPS.")] = False,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="A reverse proxy in front speaks HTTPS.")
+    ] = False,
 ) -> None:
     """Start Intertwine, here or for the phones in your home."""
     configuration = configured(data=data)
-    _make_ready(configuration)
-    asked = listening.Asked(port, host, lan, certificate, key, behind_proxy)
-    place = listening.choose(asked, configuration)
-    configured(data=None, **place.settings)
+    make_directory(configuration.data_directory)
+    place = listening.choose(Asked(port, host, lan, certificate, key, behind_proxy), configuration)
     listening.must_be_free(place)
-    _run(place)
+    _make_ready(configuration)
+    configured(data=None, **place.settings)
+    _run(place, welcome(place, at_home=lan))
     say("Intertwine has stopped.")
 
 
@@ -47,7 +57,7 @@ def _make_ready(configuration: Configuration) -> None:
             raise typer.Exit(done.returncode)
 
 
-def _run(place: Place) -> None:
+def _run(place: Place, words: str) -> None:
     from granian import Granian  # noqa: PLC0415 - what refuses to start should not wait for the server
     from granian.constants import Interfaces  # noqa: PLC0415 - same
     from granian.log import LogLevels  # noqa: PLC0415 - same
@@ -61,12 +71,12 @@ def _run(place: Place) -> None:
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         log_level=LogLevels.error,
-        ssl_cert=place.certificate,
-        ssl_key=place.key,
+        ssl_cert=place.certificate.file if place.certificate else None,
+        ssl_key=place.certificate.key_file if place.certificate else None,
         workers_kill_timeout=10,
     )
     try:
         # our own loader, because theirs would look for modules in the current directory first
-        server.serve(target_loader=Ready(place.words), wrap_loader=False)
+        server.serve(target_loader=Ready(words), wrap_loader=False)
     except RuntimeError as error:
         raise Refused(f"The server could not start: {error}.") from None

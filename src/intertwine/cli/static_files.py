@@ -21,7 +21,9 @@ def collect(configuration: Configuration) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         _stamp(configuration).write_text(_state(), encoding="ascii")
     except OSError as error:
-        raise Refused(f"The static files could not be written: {error.strerror}. Make room, then start again.") from None
+        raise Refused(
+            f"The static files could not be written: {error.strerror}. Make room, then start again."
+        ) from None
 
 
 def are_up_to_date(configuration: Configuration) -> bool:
