@@ -1,4 +1,4 @@
-"""Signed facts: who is paired with whom, who got which key, what is closed.
+"""Signed facts: who is paired with whom, who got which key, what is closed, who consents to what.
 
 LAW of statements (format 1; none of it may ever change):
 
@@ -76,7 +76,24 @@ class Closing:
         return prefixed(b"intertwine/statement/closing/1", self.couple, number(self.epoch))
 
 
-Statement = Pairing | KeyGrant | Closing
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The signer consents to exactly this, in the room's own spelling; the later revision counts."""
+
+    couple: bytes
+    revision: int
+    consents: bytes
+
+    def __post_init__(self) -> None:
+        exactly(16, self.couple)
+        number(self.revision)
+
+    def message(self) -> bytes:
+        """The bytes that are signed."""
+        return prefixed(b"intertwine/statement/choosing/1", self.couple, number(self.revision), self.consents)
+
+
+Statement = Pairing | KeyGrant | Closing | Choosing
 
 
 def sign(identity: Identity, statement: Statement) -> bytes:
