@@ -12,12 +12,20 @@ from intertwine.web.sessions.visit import IdentityTier, PrivateTier, Visit
 PASSWORD = "a quiet river at noon"
 
 
+class Browser(Client):
+    """On the machine itself: anywhere else plain HTTP is refused."""
+
+    def __init__(self, **cookies: str) -> None:
+        super().__init__(SERVER_NAME="localhost")
+        self.cookies.load(cookies)
+
+
 @dataclass
 class Person:
     name: str
     password: str = PASSWORD
     code: str = ""
-    browser: Client = field(default_factory=lambda: Client(enforce_csrf_checks=False))
+    browser: Browser = field(default_factory=Browser)
 
     def get(self, where: str, **query: str) -> HttpResponse:
         return self.browser.get(where, query)
@@ -67,3 +75,25 @@ def tiers(visit: Visit) -> tuple[IdentityTier, PrivateTier]:
     assert visit.identity is not None
     assert visit.private is not None
     return visit.identity, visit.private
+
+
+def paired(first: str, second: str) -> tuple[Person, Person]:
+    """Two members who have compared their words and signed."""
+    from intertwine.couples.actions import confirm, invite, join
+    from intertwine.couples.queries import meeting_of
+    from intertwine.couples.settling import settle_again
+
+    one, two = signed_up(first), signed_up(second)
+    visit, other = one.visit(), two.visit()
+    token = invite(visit)
+    one.save(visit)
+    join(other, token)
+    two.save(other)
+    for person in (one, two):
+        step = person.visit()
+        confirm(step, seen=meeting_of(step).fingerprint)
+        person.save(step)
+    last = one.visit()  # whoever confirms first learns the rest on their next request
+    settle_again(last)
+    one.save(last)
+    return one, two

@@ -1,9 +1,19 @@
-"""Before any page: does this member's us key still stand? Overwritten by the room's builder."""
+"""Before any page: do this member's us keys still stand?"""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from intertwine.couples.settling import standing_of
+from intertwine.members.errors import KeysChanged
+from intertwine.web.errors import problem
+from intertwine.web.policy import Who
+from intertwine.web.sessions.visit import visit_of
+
+# Help, signing out and what needs no couple at all stay open, whatever happened to the rows.
+SPARED = {Who.ANYONE, Who.NEWCOMER}
 
 
 class CoupleMiddleware:
@@ -12,3 +22,21 @@ class CoupleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
+        visit = visit_of(request)
+        if visit.identity is None:
+            return None
+        try:
+            standing_of(visit)
+        except KeysChanged:
+            policy = getattr(view, "policy", None)
+            return None if policy and policy.who in SPARED else keys_changed(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return keys_changed(request) if isinstance(exception, KeysChanged) else None
+
+
+def keys_changed(request: HttpRequest) -> HttpResponseBase:
+    return problem(request, status=409, what="keys-changed")

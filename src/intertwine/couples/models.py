@@ -10,6 +10,8 @@ class Couple(models.Model):
     us_space = models.UUIDField(default=uuid.uuid4)
     pool_space = models.UUIDField(default=uuid.uuid4)
     epoch = models.IntegerField(default=0)
+    refused = models.BooleanField(default=False)
+    """One of the two said that the words differ. The rows stay, emptied, until each has read so."""
 
     class Meta:
         db_table = "couple"
@@ -17,7 +19,7 @@ class Couple(models.Model):
 
 class Seat(models.Model):
     """One of the two places in a couple. Its statement is signed by the member who sits there and is their pin of the
-    other's keys; its grants are signed by whoever gave the key."""
+    other's keys; its grants are signed by whoever gave the key. What each column holds: `entries.py`."""
 
     pk = models.CompositePrimaryKey("couple_id", "number")
     couple = models.ForeignKey(Couple, on_delete=models.CASCADE, related_name="seats")
@@ -26,12 +28,13 @@ class Seat(models.Model):
     statement = models.BinaryField(default=b"")
     grants = models.BinaryField(default=b"")
     invitation_key = models.BinaryField(default=b"")
-    """The invitation's secret, granted by this member to themself."""
+    """The invitation's secret, sealed to this member until the two are paired."""
     introduction = models.BinaryField(default=b"")
     """Before pairing: name and card, sealed with the invitation. After: name, sealed with the us key."""
     choices = models.BinaryField(default=b"")
     """The three sharing choices, sealed with the pool key."""
     revision = models.IntegerField(default=0)
+    """Counts what its member changed: introduction and choices are bound to it."""
 
     class Meta:
         db_table = "seat"

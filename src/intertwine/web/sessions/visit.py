@@ -37,6 +37,8 @@ class IdentityTier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     us: tuple[tuple[int, bytes], ...] = ()
     """The us key of every epoch, oldest first; empty while not paired."""
     partner_name: str = ""
+    couple_seen: bytes = b""
+    """Digest of the couple's rows when they were last proven; while it is the same, nobody changed them."""
 
     def __repr__(self) -> str:
         return "<IdentityTier>"
@@ -64,6 +66,8 @@ class Visit:
     """What the middleware writes back when the response is ready."""
     device: Token | None = None
     """The token of this device, when it has a PIN set."""
+    couple: object | None = None
+    """Where this member's couple stands, read once a request; the room `couples` puts it here and nobody else reads it."""
 
     def know_device(self, device: Token | None) -> None:
         self.device = device

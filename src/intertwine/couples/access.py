@@ -1,0 +1,112 @@
+"""The only door to a couple's rows."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from intertwine.couples.errors import InvitationUnknown
+from intertwine.couples.models import Couple, Invitation, Seat
+from intertwine.vault.encoding import prefixed
+from intertwine.vault.tokens import Token
+from intertwine.web.sessions import clock
+
+
+class State(Enum):
+    INVITED = "an invitation waits"
+    MEETING = "two sit here and compare words"
+    PAIRED = "both have said that the words are the same"
+    ENDED = "the words differed, or the other one has gone"
+
+
+@dataclass(frozen=True)
+class Alone:
+    """This member sits in no couple."""
+
+    me: UUID
+
+
+@dataclass(frozen=True, repr=False)
+class Standing:
+    """The rows of one member's couple as they stand. Nothing in them is believed before `proofs` has seen it."""
+
+    me: UUID
+    couple: Couple
+    mine: Seat
+    partner: Seat | None
+
+    @property
+    def other(self) -> Seat:
+        assert self.partner is not None
+        return self.partner
+
+    @property
+    def seats(self) -> list[Seat]:
+        return sorted([self.mine, *([self.partner] if self.partner else [])], key=lambda seat: seat.number)
+
+    @property
+    def state(self) -> State:
+        if self.partner is None:
+            fresh = self.mine.number == 0 and not (self.mine.statement or self.couple.epoch or self.couple.refused)
+            return State.INVITED if fresh else State.ENDED
+        if self.mine.statement and self.partner.statement:
+            return State.PAIRED
+        return State.ENDED if self.couple.refused else State.MEETING
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Of everything that decides who gets which key: while it is the same, what was proven stays proven."""
+        couple = self.couple
+        facts = [couple.id.bytes, couple.us_space.bytes, couple.pool_space.bytes]
+        facts.append(b"%d %d" % (couple.epoch, couple.refused))
+        for seat in self.seats:
+            facts += [b"%d %d" % (seat.number, seat.revision), seat.member_id.bytes, bytes(seat.member.card)]
+            facts += map(bytes, (seat.statement, seat.grants, seat.invitation_key, seat.introduction, seat.choices))
+        return hashlib.sha256(prefixed(*facts)).digest()
+
+
+def look_up(member: UUID, *, locked: bool = False) -> Standing | Alone:
+    """One query. `locked`, inside a transaction: nobody else changes this couple until it ends."""
+    if locked:
+        list(Couple.objects.select_for_update(of=("self",)).filter(seats__member_id=member))
+    seats = list(_seats().filter(couple__seats__member_id=member))
+    mine = next((seat for seat in seats if seat.member_id == member), None)
+    if mine is None:
+        return Alone(member)
+    return Standing(member, mine.couple, mine, next((seat for seat in seats if seat.member_id != member), None))
+
+
+def invitation_of(token: Token) -> Invitation:
+    """Raises `InvitationUnknown`, for an expired one too."""
+    row = Invitation.objects.filter(id=token.id, expires__gt=clock.now()).first()
+    if row is None:
+        raise InvitationUnknown
+    return row
+
+
+def seats_of(couple: UUID) -> list[Seat]:
+    return list(_seats().filter(couple_id=couple).order_by("number"))
+
+
+def lock_couples(*ids: UUID) -> None:
+    """In one order, whoever asks: two who invite each other at the same time do not block one another."""
+    list(Couple.objects.select_for_update().filter(id__in=ids).order_by("id"))
+
+
+def store(seat: Seat, **columns: object) -> None:
+    for name, value in columns.items():
+        setattr(seat, name, value)
+    Seat.objects.filter(couple_id=seat.couple_id, number=seat.number).update(**columns)
+
+
+def leave(standing: Standing) -> None:
+    """Frees this member's seat; the couple's rows go with the last one."""
+    Seat.objects.filter(couple_id=standing.couple.id, member_id=standing.me).delete()
+    Couple.objects.filter(id=standing.couple.id, seats=None).delete()
+
+
+def _seats() -> QuerySet[Seat]:
+    return Seat.objects.select_related("couple", "member").defer("member__keyring", "member__name_hash")

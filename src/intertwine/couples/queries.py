@@ -1,0 +1,141 @@
+"""Who the two are, what each lets happen with their ratings, and where a pairing stands."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from intertwine.couples.access import Standing, State, invitation_of, seats_of
+from intertwine.couples.entries import Choices, Introduction
+from intertwine.couples.errors import InvitationUsed, NotPaired, NotPairing
+from intertwine.couples.models import Invitation, Seat
+from intertwine.couples.proofs import identity_of, meet, open_chosen, open_face, open_introduction, pinned, suspicious
+from intertwine.couples.settling import standing_of, tier_of
+from intertwine.members.errors import KeysChanged
+from intertwine.members.turns import argon_turn
+from intertwine.vault.identity import Card
+from intertwine.vault.secrets import Key
+from intertwine.vault.tokens import Token
+from intertwine.vault.words import FiveNumbers, safety_numbers
+from intertwine.web.sessions.visit import Visit
+
+__all__ = ["Choices", "Us", "choices_of", "us_of"]
+
+
+@dataclass(frozen=True)
+class Us:
+    couple: UUID
+    me: UUID
+    my_number: int
+    """0 for the one who invited, 1 for the one who answered."""
+    partner: UUID
+    partner_name: str = field(repr=False)
+
+
+@dataclass(frozen=True, repr=False)
+class Waiting:
+    """An invitation nobody has answered yet."""
+
+    token: Token
+    expires: int
+
+
+@dataclass(frozen=True, repr=False)
+class Meeting:
+    """Two who compare their words."""
+
+    partner_name: str
+    cards: tuple[Card, Card]
+    fingerprint: bytes
+    """Goes with a yes, so that it counts for the words that were shown and for no others."""
+    confirmed: bool
+    """This member has said yes. Whether the other has, is not told before: each compares for themself."""
+
+
+@dataclass(frozen=True, repr=False)
+class Invited:
+    """What the bearer of an invitation may know about it."""
+
+    row: Invitation
+    seats: list[Seat]
+    introduction: Introduction
+
+
+def us_of(visit: Visit) -> Us | None:
+    """None while not signed in or not paired. No query where the middleware ran, else one."""
+    standing = standing_of(visit) if visit.identity else None
+    if not isinstance(standing, Standing) or standing.state is not State.PAIRED:
+        return None
+    mine, other = standing.mine, standing.other
+    return Us(standing.couple.id, standing.me, mine.number, other.member_id, tier_of(visit).partner_name)
+
+
+def choices_of(visit: Visit) -> dict[UUID, Choices]:
+    """Of both members, by member; of nobody while not paired. Queries as `us_of`."""
+    if us_of(visit) is None:
+        return {}
+    key = us_key(visit)
+    with suspicious():
+        chosen = {seat.member_id: open_chosen(seat, key) for seat in paired_standing(visit).seats}
+    return {member: Choices(one.feeds, one.draws, one.weather) for member, one in chosen.items()}
+
+
+def since_when(visit: Visit) -> int:
+    """When the two were paired, in seconds. Raises `NotPaired`."""
+    with suspicious():
+        return open_face(paired_standing(visit).mine, us_key(visit)).since
+
+
+def waiting_of(visit: Visit) -> Waiting:
+    standing = standing_of(visit)
+    if not isinstance(standing, Standing) or standing.state is not State.INVITED:
+        raise NotPairing
+    met = meet(tier_of(visit), standing)
+    return Waiting(met.token, met.mine.expires)
+
+
+def meeting_of(visit: Visit) -> Meeting:
+    """Raises `NotPairing` where nobody is there to compare words with, or both have said yes."""
+    standing = standing_of(visit)
+    if not isinstance(standing, Standing) or standing.state is not State.MEETING:
+        raise NotPairing
+    met = meet(tier_of(visit), standing)
+    assert met.partner is not None
+    cards = identity_of(tier_of(visit)).card, met.partner_card
+    return Meeting(met.partner.name, cards, met.fingerprint, bool(standing.mine.statement))
+
+
+def our_cards(visit: Visit) -> tuple[Card, Card]:
+    """Mine and the one I pinned; for the words of two who are paired."""
+    identity = identity_of(tier_of(visit))
+    with suspicious():
+        return identity.card, pinned(paired_standing(visit), identity)
+
+
+def words_between(cards: tuple[Card, Card]) -> FiveNumbers:
+    """As costly as a sign-in, so it waits its turn; raises `Busy`."""
+    with argon_turn():
+        return safety_numbers(*cards)
+
+
+def invited_by(token: Token) -> Invited:
+    """Raises `InvitationUnknown`, `InvitationUsed` or, where rows were edited, `KeysChanged`."""
+    row = invitation_of(token)
+    seats = seats_of(row.couple_id)
+    if [seat.number for seat in seats] != [0]:
+        raise InvitationUsed
+    with suspicious():
+        introduction = open_introduction(seats[0], token)
+    if introduction.expires != row.expires:
+        raise KeysChanged
+    return Invited(row, seats, introduction)
+
+
+def paired_standing(visit: Visit) -> Standing:
+    standing = standing_of(visit)
+    if not isinstance(standing, Standing) or standing.state is not State.PAIRED:
+        raise NotPaired
+    return standing
+
+
+def us_key(visit: Visit) -> Key:
+    """Of the current epoch."""
+    return Key.from_bytes(tier_of(visit).us[-1][1])
