@@ -41,6 +41,18 @@ def replace(space: Space, entry: Shape, *, id: UUID, revision: int) -> Stored[Sh
     return Stored(id, row.revision, space.by, 0, entry)
 
 
+def put(space: Space, entry: EntryShape, *, day: date, id: UUID) -> None:
+    """Leaves exactly this under `id`, whatever stood there: for a copy whose original is guarded elsewhere."""
+    _belongs(space, entry)
+    with transaction.atomic():
+        row = Entry.objects.select_for_update().filter(space=space.id, id=id).first()
+        if row is None:
+            write(space, entry, day=day, id=id)
+            return
+        blob = seal_entry(space, entry, id=id, revision=row.revision + 1)
+        Entry.objects.filter(space=space.id, id=id).update(period=period_of(day), revision=row.revision + 1, blob=blob)
+
+
 def remove(space: Space, *, id: UUID) -> None:
     """Removes the entry for good; raises `Gone` when it is not there."""
     if not Entry.objects.filter(space=space.id, id=id).delete()[0]:
@@ -61,5 +73,3 @@ def _shown(space: Space, row: Entry) -> Stored[EntryShape] | None:
 def _belongs(space: Space, entry: EntryShape) -> None:
     if BY_SHAPE[type(entry)].audience is not space.audience:
         raise NotHere(f"{type(entry).__name__} is not for the {space.audience} space")
-
-

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from intertwine.journal.errors import Closed, Damaged, Gone
@@ -26,8 +26,8 @@ class Pages:
 
     def of(self, shape: type[S]) -> list[Stored[S]]:
         """Oldest first, by the time of writing."""
-        found = [stored for stored in self.entries if isinstance(stored.entry, shape)]
-        return sorted(found, key=lambda stored: stored.written)  # type: ignore[return-value]  # narrowed by isinstance
+        found = [cast("Stored[S]", stored) for stored in self.entries if isinstance(stored.entry, shape)]
+        return sorted(found, key=lambda stored: stored.written)
 
     @property
     def newer(self) -> int:

@@ -62,8 +62,11 @@ def open_entry(space: Space, row: Entry, ring: Ring) -> Stored[EntryShape]:
         plain = open_record(ring, _context(space, row.id, row.revision), blob)
     except Unopenable:
         raise Damaged from None
-    envelope = msgspec.msgpack.decode(plain, type=Envelope)
-    return Stored(row.id, row.revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
+    try:
+        envelope = msgspec.msgpack.decode(plain, type=Envelope)
+        return Stored(row.id, row.revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
+    except (msgspec.MsgspecError, ValueError):
+        raise Damaged from None  # sealed by someone who holds the key and keeps no law: the other one's pages go on
 
 
 def _decode(envelope: Envelope) -> EntryShape:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from intertwine.journal.registry import Audience
+from intertwine.vault.encoding import prefixed
 from intertwine.vault.records import ReadKey, Ring, WriteKey
 from intertwine.vault.secrets import Key, derive
 from intertwine.web.sessions.visit import Visit
@@ -21,6 +22,13 @@ class Space:
     write_with: Key | WriteKey
     read_with: Ring | None
     """None while the space can only be written to."""
+    named_with: Key | None = None
+    """The oldest key, from which fixed ids are made; only a shared space has them."""
+
+    def fixed_id(self, *what: bytes) -> UUID:
+        """The same id for the same thing every time, and nobody without the key can tell which thing it is."""
+        assert self.named_with is not None, "a space that may be closed has no fixed ids"
+        return UUID(bytes=derive(self.named_with, "fixed-id", prefixed(*what)).reveal()[:16])
 
 
 def me_space(visit: Visit) -> Space:
@@ -52,7 +60,7 @@ def _shared(visit: Visit, audience: Audience) -> Space:
     if audience is Audience.POOL:
         keys = [derive(key, "pool", _outside()) for key in keys]
     where = identity.us_space if audience is Audience.US else identity.pool_space
-    return Space(UUID(bytes=where), audience, UUID(bytes=identity.member), keys[-1], Ring.of(*keys))
+    return Space(UUID(bytes=where), audience, UUID(bytes=identity.member), keys[-1], Ring.of(*keys), keys[0])
 
 
 @cache

@@ -1,0 +1,153 @@
+"""Checking in, and what a check-in passes on. Each verb is one transaction, harmless twice."""
+
+import hmac
+from contextlib import suppress
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from intertwine.couples import actions as couples
+from intertwine.couples.access import lock_couples
+from intertwine.couples.queries import Choices, choices_of, us_of
+from intertwine.couples.settling import settle_again
+from intertwine.journal.actions import put, remove, replace, write
+from intertwine.journal.errors import Gone
+from intertwine.journal.queries import read, read_one
+from intertwine.journal.spaces import Space, me_space, pool_space, us_space
+from intertwine.members.days import end_of, today
+from intertwine.mind.day import Day, Standing, by_day, joined
+from intertwine.mind.entries import PAD, CheckIn, Ratings, Reading, Weather
+from intertwine.mind.errors import Changed
+from intertwine.mind.queries import all_days, reading_id, weather_id
+from intertwine.web.sessions.visit import Visit
+
+
+def check_in(visit: Visit, *, entry: CheckIn, id: UUID, seen: Standing | None = None) -> None:
+    """Keeps a check-in; the same `id` and answers again change nothing.
+
+    `seen` is what stood for that day when it was shown (`Day.standing`, or nothing): the check-in takes its place, and
+    if something else stands there now, `Changed` is raised and nothing is kept. Without `seen` it is added to the day.
+    """
+    with transaction.atomic():
+        space = me_space(visit)
+        if space.read_with is None:
+            _add_unseen(space, msgspec.structs.replace(entry, instead=seen or ()), id)
+            _pass_on(visit, entry, whole=seen is not None)
+        else:
+            kept = _settle(space, entry, id, seen)
+            _pass_on(visit, kept, whole=True)
+
+
+def set_sharing(visit: Visit, choices: Choices) -> None:
+    """From now on exactly this is shared, of all past days too; what is no longer shared is removed."""
+    with transaction.atomic():
+        couples.choose(visit, choices)
+        mine = all_days(visit)
+        counts = choices.feeds or choices.draws
+        _fill_pool(visit, {day: written.ratings for day, written in mine.items()} if counts else {})
+        now = mine.get(today(visit))
+        _show_weather(visit, now.written if now and choices.weather else None)
+
+
+def _add_unseen(space: Space, entry: CheckIn, id: UUID) -> None:
+    write(space, entry, day=entry.day, id=_own_id(id, entry))
+
+
+def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> CheckIn:
+    """Leaves one entry for the day, with `entry` in it."""
+    standing = by_day(read(space, first=entry.day, last=entry.day).of(CheckIn)).get(entry.day)
+    if standing is None:
+        _add_unseen(space, entry, id)
+        return entry
+    wanted = joined([standing.written, entry]) if seen is None else entry
+    if standing.written != wanted:
+        if seen is not None and set(seen) != set(standing.standing):
+            raise Changed(stands=standing, typed=entry)
+        _in_place_of(space, standing, wanted)
+    return wanted
+
+
+def _in_place_of(space: Space, day: Day, entry: CheckIn) -> None:
+    (first, revision), *rest = day.standing
+    replace(space, entry, id=first, revision=revision)
+    for id, _ in rest:
+        remove(space, id=id)
+
+
+def _own_id(id: UUID, entry: CheckIn) -> UUID:
+    """Made from the form's id and what was typed: the same form twice is one entry, and a form sent again with other
+    answers is another one, even while nobody can look what stands there."""
+    return UUID(bytes=hmac.digest(id.bytes, msgspec.msgpack.encode(entry), "sha256")[:16])
+
+
+# what is passed on
+
+
+def _pass_on(visit: Visit, entry: CheckIn, *, whole: bool) -> None:
+    """`whole`: this is all there is of the day, and not only what was added to it."""
+    choices = _choices_now(visit)
+    if choices.feeds or choices.draws:
+        pool = pool_space(visit)
+        before = {} if whole else _reading(pool, entry.day)
+        _put_reading(pool, entry.day, {**before, **entry.ratings})
+    if choices.weather and entry.day == today(visit) and (whole or _has_pad(entry)):
+        _show_weather(visit, entry)
+
+
+def _choices_now(visit: Visit) -> Choices:
+    """Looked up again and held, if anything is shared: taking a choice back on another phone must not be overtaken."""
+    us = us_of(visit)
+    if us is None or choices_of(visit)[us.me] == Choices():
+        return Choices()
+    lock_couples(us.couple)
+    settle_again(visit)
+    return choices_of(visit).get(us.me, Choices())
+
+
+def _reading(pool: Space, day: date) -> Ratings:
+    try:
+        return read_one(pool, Reading, id=reading_id(pool, pool.by, day)).entry.ratings
+    except Gone:
+        return {}
+
+
+def _put_reading(pool: Space, day: date, ratings: Ratings) -> None:
+    id = reading_id(pool, pool.by, day)
+    if ratings:
+        put(pool, Reading(day, ratings), day=day, id=id)
+    else:
+        _take_back(pool, id)
+
+
+def _fill_pool(visit: Visit, wanted: dict[date, Ratings]) -> None:
+    """Leaves exactly these readings of one's own."""
+    pool = pool_space(visit)
+    mine = [stored for stored in read(pool).of(Reading) if stored.by == pool.by]
+    for stored in mine:
+        if not wanted.get(stored.entry.day):
+            _take_back(pool, stored.id)
+    there = {stored.entry.day: stored.entry.ratings for stored in mine}
+    for day, ratings in wanted.items():
+        if ratings and ratings != there.get(day):
+            _put_reading(pool, day, ratings)
+
+
+def _show_weather(visit: Visit, entry: CheckIn | None) -> None:
+    us = us_space(visit)
+    id = weather_id(us, us.by)
+    if entry is None or not _has_pad(entry):
+        _take_back(us, id)
+        return
+    valence, arousal = (entry.ratings[item] for item in PAD)
+    put(us, Weather(entry.day, valence, arousal, end_of(visit, entry.day)), day=entry.day, id=id)
+
+
+def _has_pad(entry: CheckIn) -> bool:
+    return all(item in entry.ratings for item in PAD)
+
+
+def _take_back(space: Space, id: UUID) -> None:
+    with suppress(Gone):
+        remove(space, id=id)

@@ -1,0 +1,72 @@
+"""What this room writes. A stored format keeps its law beside it: see `journal/registry.py`."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from intertwine.journal.registry import Audience, EntryShape, entry
+
+LOWEST, HIGHEST = 0, 10
+Ratings = dict[str, int]
+"""Whole points 0 to 10 by item key. An item that was skipped, or not asked, is not in it."""
+
+PAD = ("valence", "arousal")
+
+
+class OffTheScale(ValueError):
+    """Forms refuse it with a sentence, so here it is a mistake of ours, or a row somebody made up."""
+
+
+# Law of mind.check-in
+#   day       the author's own local day, as they lived it; never moved when their zone changes
+#   ratings   whole points 0 to 10; higher is more of what the item's name says, so a high `stress` is a bad thing
+#   asked     the items that were offered, answered or not: what was never asked is not missing
+#   feelings  keys of feeling words; a key means the same in every language and for ever
+#   hard      the one-tap check-in; says nothing about the ratings, which may be there or not
+#   instead   entries (id, revision) this one was written in place of, unseen, while the space was closed. A reader
+#             leaves out exactly those: an entry that was changed in between is at another revision, and stays
+# All entries of one day are one check-in; `day.joined` says how.
+@entry("mind.check-in", version=1, audience=Audience.ME)
+class CheckIn(EntryShape, frozen=True):
+    day: date
+    ratings: Ratings = msgspec.field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    feelings: tuple[str, ...] = ()
+    line: str = ""
+    hard: bool = False
+    instead: tuple[tuple[UUID, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        _on_the_scale(self.ratings)
+
+
+# Law of mind.reading
+#   One per author and day, under an id made from both. A copy of the day's ratings and nothing else, there only while
+#   its author lets their ratings feed the pattern or draw their line; the author is whoever the envelope names.
+@entry("mind.reading", version=1, audience=Audience.POOL)
+class Reading(EntryShape, frozen=True):
+    day: date
+    ratings: Ratings = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _on_the_scale(self.ratings)
+
+
+# Law of mind.weather
+#   One per author, under an id made from them, there only while they show it.
+#   until   seconds since 1970 (UTC) at which the author's day ends; from then on nobody is shown it
+@entry("mind.weather", version=1, audience=Audience.US)
+class Weather(EntryShape, frozen=True):
+    day: date
+    valence: int
+    arousal: int
+    until: int
+
+    def __post_init__(self) -> None:
+        _on_the_scale({"valence": self.valence, "arousal": self.arousal})
+
+
+def _on_the_scale(ratings: Ratings) -> None:
+    if not all(LOWEST <= points <= HIGHEST for points in ratings.values()):
+        raise OffTheScale
