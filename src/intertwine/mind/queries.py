@@ -7,7 +7,7 @@ from uuid import UUID
 
 from intertwine.couples.queries import choices_of
 from intertwine.journal.errors import Gone
-from intertwine.journal.queries import read, read_one
+from intertwine.journal.queries import Pages, read, read_one
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.mind.day import Day, by_day
 from intertwine.mind.entries import CheckIn, Ratings, Reading, Weather
@@ -42,8 +42,13 @@ def all_days(visit: Visit) -> dict[date, Day]:
 
 def readings(visit: Visit, first: date, last: date) -> dict[UUID, dict[date, Ratings]]:
     """What each of the two lets count, by member. Whoever shows it asks `choices_of` what may be made of it."""
+    return readings_in(read(pool_space(visit), first=first, last=last), first, last)
+
+
+def readings_in(pages: Pages, first: date, last: date) -> dict[UUID, dict[date, Ratings]]:
+    """The same, for a page that has the pool open already."""
     found: dict[UUID, dict[date, Ratings]] = defaultdict(dict)
-    for stored in read(pool_space(visit), first=first, last=last).of(Reading):
+    for stored in pages.of(Reading):
         if first <= stored.entry.day <= last:
             found[stored.by][stored.entry.day] = stored.entry.ratings
     return dict(found)
