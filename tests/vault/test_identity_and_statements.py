@@ -6,13 +6,14 @@ import pytest
 
 from intertwine.vault.errors import Refused, Unopenable
 from intertwine.vault.identity import Card, Identity
-from intertwine.vault.statements import Closing, KeyGrant, Pairing, Statement, sign, verify
+from intertwine.vault.statements import Choosing, Closing, KeyGrant, Pairing, Statement, sign, verify
 from tests.vault.cast import ALICE, BOB, CHARLIE, COUPLE, US_KEY, bytes_of
 from tests.vault.malformed import every_truncation
 
 PAIRING = Pairing(couple=COUPLE, mine=ALICE.card, partner=BOB.card)
 GRANT = KeyGrant(couple=COUPLE, epoch=1, key_id=US_KEY.id, recipient=BOB.card, wrapped=b"wrapped")
 CLOSING = Closing(couple=COUPLE, epoch=1)
+CHOOSING = Choosing(couple=COUPLE, revision=1, consents=b"appreciation")
 
 
 def test_an_identity_and_its_card_survive_storage() -> None:
@@ -45,7 +46,9 @@ def test_a_card_has_two_keys_of_their_own_length() -> None:
         Card(hpke_public=ALICE.card.hpke_public[:-1], sign_public=ALICE.card.sign_public + b"\0")
 
 
-@pytest.mark.parametrize("statement", [PAIRING, GRANT, CLOSING], ids=lambda statement: type(statement).__name__)
+@pytest.mark.parametrize(
+    "statement", [PAIRING, GRANT, CLOSING, CHOOSING], ids=lambda statement: type(statement).__name__
+)
 def test_what_alice_signs_is_hers_and_nobody_elses(statement: Statement) -> None:
     signature = sign(ALICE, statement)
 
@@ -67,6 +70,10 @@ SUBSTITUTES: list[tuple[Statement, Statement]] = [
     (GRANT, KeyGrant(couple=COUPLE, epoch=1, key_id=US_KEY.id, recipient=BOB.card, wrapped=b"Wrapped")),
     (CLOSING, Closing(couple=OTHER_COUPLE, epoch=1)),
     (CLOSING, Closing(couple=COUPLE, epoch=0)),
+    (CHOOSING, Choosing(couple=OTHER_COUPLE, revision=1, consents=b"appreciation")),
+    (CHOOSING, Choosing(couple=COUPLE, revision=2, consents=b"appreciation")),
+    (CHOOSING, Choosing(couple=COUPLE, revision=1, consents=b"")),
+    (CHOOSING, CLOSING),
     (CLOSING, PAIRING),
     (PAIRING, GRANT),
     (GRANT, CLOSING),
@@ -88,6 +95,8 @@ def test_a_signature_is_for_one_statement_only(signed: Statement, claimed: State
         lambda: KeyGrant(couple=COUPLE, epoch=-1, key_id=bytes(8), recipient=BOB.card, wrapped=b""),
         lambda: Closing(couple=bytes(17), epoch=0),
         lambda: Closing(couple=COUPLE, epoch=2**63),
+        lambda: Choosing(couple=b"", revision=0, consents=b""),
+        lambda: Choosing(couple=COUPLE, revision=-1, consents=b""),
     ],
 )
 def test_what_cannot_be_is_not_stated(state: Any) -> None:

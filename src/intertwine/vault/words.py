@@ -22,11 +22,11 @@ FiveNumbers = tuple[int, int, int, int, int]
 _DOMAIN: Final = b"intertwine/safety-words/1"
 
 # Why Argon2id. Someone in the middle shows Alice a key M and Bob a key N, and needs words(Alice, M) = words(N, Bob).
-# With both lists of their own making, a match is expected after about 2^27.5 keys in each: 2^28.5 runs, some 380 million.
-# Plain SHA-256 does that in a second on one graphics card. At 0.1 s and 64 MiB a run it is 38 million core-seconds, more
-# than a year of one core, for this one couple, within the day an invitation lives. That is out of reach of whoever hosts
-# at home; not of somebody who rents hundreds of machines or fast graphics cards. Against one given pair of keys, with no
-# list to choose from, it takes 2^55 runs.
+# With both lists of their own making, a match is expected after about 2^27.5 keys in each: 2^28.5 runs, 380 million.
+# Plain SHA-256 does that in a second on one graphics card. At 0.1 s and 64 MiB a run it is 38 million core-seconds,
+# more than a year of one core, for this one couple, within the day an invitation lives. That is out of reach of whoever
+# hosts at home; not of somebody who rents hundreds of machines or fast graphics cards. Against one given pair of keys,
+# with no list to choose from, it takes 2^55 runs.
 
 
 def safety_numbers(a: Card, b: Card) -> FiveNumbers:
