@@ -1,0 +1,131 @@
+"""The sampler draws from what it is told to draw from, and says when it did not get there."""
+
+import numpy as np
+import pytest
+
+from intertwine.insights import model, sampler
+from intertwine.insights.kernels import Observed
+from intertwine.insights.posterior import Peak, Posterior, find_peak
+from intertwine.insights.priors import priors
+from intertwine.insights.types import EDGES
+from tests.insights.diaries import FloatArray, alice_and_bob
+
+PRIOR = model.Prior.of(priors("typical"), driver="mind")
+
+
+def everything(theta: FloatArray) -> FloatArray:
+    return theta
+
+
+def skewed(theta: FloatArray) -> FloatArray:
+    """Log density of independent log-gamma variables of shape 3: mean ψ(3), variance ψ′(3)."""
+    return np.asarray((3 * theta - np.exp(theta)).sum(axis=0))
+
+
+def test_draws_of_a_known_skewed_density_have_its_moments() -> None:
+    peak = Peak(mode=np.full(4, np.log(3)), covariance=np.eye(4) / 3)
+
+    draws = sampler.sample(skewed, peak, shown=everything, rng=np.random.default_rng(1))
+
+    mean, variance = 0.9227843351, 0.3949340668  # ψ(3) = 3/2 − γ and ψ′(3) = π²/6 − 5/4
+    assert draws.passed
+    assert (np.abs(draws.flat.mean(axis=1) - mean) < 4 * np.sqrt(variance / draws.min_ess)).all()
+    assert (np.abs(draws.flat.var(axis=1) / variance - 1) < 0.15).all()
+
+
+def test_a_poor_base_costs_time_and_not_truth() -> None:
+    base = sampler.Base(centre=np.full(2, 2.0), root=np.diag([2.0, 0.3]))
+    start = np.random.default_rng(2).normal(size=(2, 200))
+
+    path = sampler.walk(skewed, base, start, steps=300, rng=np.random.default_rng(3))[:, :, 50:]
+
+    assert (np.abs(path.mean(axis=(1, 2)) - 0.9227843351) < 0.03).all()
+
+
+def test_starts_are_drawn_in_until_the_model_is_not_refused() -> None:
+    def only_near(theta: FloatArray) -> FloatArray:
+        return np.where((np.abs(theta) < 0.5).all(axis=0), skewed(theta), -np.inf)
+
+    peak = Peak(mode=np.zeros(4), covariance=np.eye(4))
+    draws = sampler.sample(only_near, peak, shown=everything, rng=np.random.default_rng(4))
+
+    assert draws.passed
+    assert float(np.abs(draws.flat).max()) < 0.5
+
+
+def test_a_funnel_too_narrow_to_enter_does_not_pass_within_the_cap() -> None:
+    def funnel(theta: FloatArray) -> FloatArray:
+        """Neal (2003): nine normals whose log variance is itself a normal of variance 9."""
+        log_variance = theta[0]
+        return np.asarray(
+            -(log_variance**2) / 18 - 4.5 * log_variance - 0.5 * (theta[1:] ** 2).sum(axis=0) * np.exp(-log_variance)
+        )
+
+    peak = Peak(mode=np.zeros(10), covariance=np.eye(10))
+    draws = sampler.sample(funnel, peak, shown=everything, rng=np.random.default_rng(5), max_blocks=2)
+
+    assert not draws.passed
+    assert draws.theta.shape == (10, sampler.GROUPS, sampler.WALKERS, 2 * sampler.BLOCK)
+
+
+def short_diary() -> FloatArray:
+    diary = alice_and_bob(days=12, seed=3)
+    edge = EDGES[0]
+    return np.hstack([diary.series(edge.driver), diary.series(edge.outcome)]) / model.POINTS_PER_STEP
+
+
+def metropolis(posterior: Posterior, peak: Peak, *, walkers: int, steps: int) -> FloatArray:
+    """Random-walk Metropolis, with nothing in common with the sampler but the density: (28, walkers, kept steps)."""
+    rng = np.random.default_rng(6)
+    root = np.linalg.cholesky(peak.covariance)
+    here = peak.mode[:, None] + root @ rng.standard_normal((model.SIZE, walkers))
+    level = posterior(here)
+    path = np.empty((model.SIZE, walkers, steps))
+    for step in range(steps):
+        tried = here + 0.35 * root @ rng.standard_normal(here.shape)
+        heights = posterior(tried)
+        better = np.log(rng.random(walkers)) < heights - level
+        here, level = np.where(better, tried, here), np.where(better, heights, level)
+        path[:, :, step] = here
+    return path[:, :, steps // 4 :]
+
+
+@pytest.mark.slow
+def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
+    posterior = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+    peak = find_peak(posterior)
+
+    ours = sampler.sample(posterior, peak, shown=everything, rng=np.random.default_rng(7))
+    plenty = sampler.walk(
+        posterior,
+        sampler.Base.fitted(ours.flat),
+        ours.theta[..., -1].reshape(model.SIZE, -1),
+        steps=300,
+        rng=np.random.default_rng(8),
+    ).reshape(model.SIZE, -1)
+    theirs = metropolis(posterior, peak, walkers=400, steps=6000).reshape(model.SIZE, -1)
+
+    spread = theirs.std(axis=1)
+    assert ours.passed
+    assert (np.abs(plenty.mean(axis=1) - theirs.mean(axis=1)) / spread).max() < 0.05
+    assert (np.abs(np.log(plenty.std(axis=1) / spread))).max() < 0.05
+
+
+def test_the_peak_is_a_top_and_its_curvature_a_covariance() -> None:
+    posterior = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+
+    peak = find_peak(posterior)
+
+    around = peak.mode[:, None] + 0.05 * np.linalg.cholesky(peak.covariance) @ np.hstack([np.eye(28), -np.eye(28)])
+    assert (posterior(around) < posterior(peak.mode[:, None])[0]).all()
+
+
+def test_a_refused_model_has_no_density_beside_others_that_have() -> None:
+    posterior = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+    theta = np.repeat(find_peak(posterior).mode[:, None], 3, axis=1)
+    theta[0, 1] = 1.2
+
+    heights = posterior(theta)
+
+    assert np.isneginf(heights).tolist() == [False, True, False]
+    assert np.isneginf(posterior(theta[:, 1:2])).tolist() == [True]
