@@ -1,0 +1,56 @@
+"""The few SVG elements there are. Everything that goes into one is escaped: names are what people typed."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from intertwine.web.charts.shapes import CLASSES, Who
+
+Point = tuple[float, float]
+
+POINT_SIZE = 2.8
+
+
+def drawing(parts: Iterable[Markup], *, width: float, height: float, title: str) -> Markup:
+    frame = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
+    return frame.format(number(width), number(height), title, Markup("").join(parts))
+
+
+def path(points: Iterable[Point], *, css: str) -> Markup:
+    return Markup('<path class="{}" d="M{}"/>').format(css, "L".join(f"{number(x)} {number(y)}" for x, y in points))
+
+
+def area(upper: list[Point], lower: list[Point], *, css: str) -> Markup:
+    around = [*upper, *reversed(lower)]
+    return Markup('<path class="{}" d="M{}Z"/>').format(css, "L".join(f"{number(x)} {number(y)}" for x, y in around))
+
+
+def point(at: Point, *, who: Who, size: float = POINT_SIZE) -> Markup:
+    x, y = at
+    css = f"point {CLASSES[who]}"
+    if who == 2:
+        corner, side = (number(x - size), number(y - size)), number(2 * size)
+        return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(css, *corner, side, side)
+    if who is None:
+        diamond = ((x, y - size - 1), (x + size + 1, y), (x, y + size + 1), (x - size - 1, y))
+        return Markup('<path class="{}" d="M{}Z"/>').format(
+            css, "L".join(f"{number(a)} {number(b)}" for a, b in diamond)
+        )
+    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(css, number(x), number(y), number(size))
+
+
+def text(at: Point, words: str, *, anchor: str = "start", css: str = "") -> Markup:
+    x, y = at
+    named = Markup(' class="{}"').format(css) if css else ""
+    frame = Markup('<text x="{}" y="{}" text-anchor="{}"{}>{}</text>')
+    return frame.format(number(x), number(y), anchor, named, words)
+
+
+def key_mark(who: Who) -> Markup:
+    inner = path([(0, 6), (32, 6)], css=f"line {CLASSES[who]}") + point((16, 6), who=who, size=4)
+    return Markup('<svg class="chart" viewBox="0 0 32 12" aria-hidden="true" focusable="false">{}</svg>').format(inner)
+
+
+def number(value: float) -> str:
+    """Two decimals at most, and never "-0"."""
+    return f"{round(value, 2) + 0:.2f}".rstrip("0").rstrip(".")
