@@ -11,7 +11,7 @@ import typer
 from intertwine.cli import databases
 from intertwine.cli.errors import Refused
 from intertwine.cli.options import Data, configured
-from intertwine.cli.saying import out, say
+from intertwine.cli.saying import say
 from intertwine.server.configuration import Configuration
 
 PAGES_AT_ONCE = 4096
@@ -48,6 +48,7 @@ def restore(
         )
     if not file.is_file():
         raise Refused(f"There is no file {file}.")
+    databases.must_belong(file, configuration)
     target = databases.entries_file(configuration)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _copy(file, target)
@@ -90,8 +91,10 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _copy_pages(source: Path, part: Path) -> None:
-    from rich.progress import Progress  # noqa: PLC0415 - for large databases
+    from rich.console import Console  # noqa: PLC0415 - the start of a server does not wait for it
+    from rich.progress import Progress  # noqa: PLC0415 - same
 
+    out = Console()
     with (
         closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as here,
         closing(sqlite3.connect(part)) as there,
@@ -111,13 +114,10 @@ def _copy_pages(source: Path, part: Path) -> None:
 
 
 def _check(copy: Path) -> None:
-    with (
-        out.status("Checking the copy"),
-        closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as database,
-    ):
-        found = database.execute("PRAGMA integrity_check").fetchone()[0]
-        applied = database.execute(databases.APPLIED).fetchone()
-    if found != "ok" or applied is None:
+    with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        whole = database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    if not whole or not {"django_migrations", "entry"} <= tables:
         raise Refused("This is not a whole Intertwine database, so nothing was put in place.")
     with copy.open("rb") as file:
         os.fsync(file.fileno())

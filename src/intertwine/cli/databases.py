@@ -3,9 +3,11 @@
 What has been applied is asked of the databases directly: a start with nothing to do should not load Django twice.
 """
 
+import hmac
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from intertwine import migrations
 from intertwine.cli.errors import Refused
@@ -43,6 +45,23 @@ def are_up_to_date(configuration: Configuration) -> bool:
     return all(applied == known for applied in both)
 
 
+def mark(configuration: Configuration) -> None:
+    """Writes into the entries' file which secrets it belongs to. The mark tells nothing about them."""
+    file = entries_file(configuration)
+    if not configuration.database and not _marked(file):
+        with closing(sqlite3.connect(file)) as database:
+            database.execute(f"PRAGMA user_version = {_mark_of(configuration)}")
+
+
+def must_belong(file: Path, configuration: Configuration) -> None:
+    """Raises `Refused` for a file that belongs to other secrets: new members would be locked out with the old ones."""
+    if _marked(file) not in {0, _mark_of(configuration)}:
+        raise Refused(
+            f"The secrets file {configuration.secrets_path} does not belong to the database {file}: with it nobody could "
+            "sign in. Put the one in its place that was made with this database."
+        )
+
+
 def entries_exist(configuration: Configuration) -> bool:
     return bool(_applied_to_entries(configuration))
 
@@ -64,6 +83,16 @@ def start_django() -> None:
     django.setup()
 
 
+def _mark_of(configuration: Configuration) -> int:
+    digest = hmac.digest(configuration.read_secrets().outside, b"which database", "sha256")
+    return int.from_bytes(digest[:4]) >> 1 or 1
+
+
+def _marked(file: Path) -> int:
+    """SQLite keeps one number for whoever made a file; 0 when nobody did, or there is no file."""
+    return _ask(file, "PRAGMA user_version")[0][0] if file.exists() else 0
+
+
 def _known() -> frozenset[str]:
     return frozenset(path.stem for path in Path(*migrations.__path__).glob("[0-9]*.py"))
 
@@ -77,12 +106,16 @@ def _applied_to_entries(configuration: Configuration) -> frozenset[str]:
 def _applied_to_file(file: Path) -> frozenset[str]:
     if not file.exists():
         return NOTHING
+    if not _ask(file, "SELECT 1 FROM sqlite_master WHERE name = 'django_migrations'"):
+        return NOTHING
+    return frozenset(name for (name,) in _ask(file, APPLIED))
+
+
+def _ask(file: Path, question: str) -> list[Any]:
     try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
-            return frozenset(name for (name,) in database.execute(APPLIED))
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            return database.execute(question).fetchall()
     except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            return NOTHING
         raise Refused(f"The database {file} cannot be read: {error}. Nothing was changed.") from None
     except sqlite3.DatabaseError:
         raise Refused(

@@ -5,11 +5,14 @@ import socket
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from intertwine.cli.certificates import Certificate, given_certificate, own_certificate
 from intertwine.cli.errors import Refused
 from intertwine.cli.network import home_address, local_name
 from intertwine.server.configuration import Configuration
+
+if TYPE_CHECKING:  # plain HTTP on this machine starts without it
+    from intertwine.cli.certificates import Certificate
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Place:
     address: str
     """What people type into a browser; empty behind a proxy."""
     settings: dict[str, str] = field(default_factory=dict)
-    certificate: Certificate | None = None
+    certificate: "Certificate | None" = None
 
 
 def choose(asked: Asked, configuration: Configuration) -> Place:
@@ -56,9 +59,11 @@ def choose(asked: Asked, configuration: Configuration) -> Place:
     return Place(host, asked.port, f"http://localhost:{asked.port}")
 
 
-def _certificate(asked: Asked, configuration: Configuration, host: str) -> Certificate | None:
+def _certificate(asked: Asked, configuration: Configuration, host: str) -> "Certificate | None":
     if (asked.certificate is None) != (asked.key is None):
         raise Refused("--certificate and --key belong together: give both, or neither.")
+    from intertwine.cli.certificates import given_certificate, own_certificate  # noqa: PLC0415 - as above
+
     if asked.certificate and asked.key:
         return given_certificate(asked.certificate, asked.key)
     if asked.lan:
@@ -66,7 +71,7 @@ def _certificate(asked: Asked, configuration: Configuration, host: str) -> Certi
     return None
 
 
-def _behind_proxy(asked: Asked, configuration: Configuration, host: str, certificate: Certificate | None) -> Place:
+def _behind_proxy(asked: Asked, configuration: Configuration, host: str, certificate: "Certificate | None") -> Place:
     if not configuration.hosts:
         raise Refused(
             "Behind a proxy Intertwine must know the name people use: "
@@ -75,7 +80,7 @@ def _behind_proxy(asked: Asked, configuration: Configuration, host: str, certifi
     return Place(host, asked.port, "", {"https": "1", "proxy": "1"}, certificate)
 
 
-def _encrypted(asked: Asked, configuration: Configuration, host: str, certificate: Certificate) -> Place:
+def _encrypted(asked: Asked, configuration: Configuration, host: str, certificate: "Certificate") -> Place:
     names = [*filter(None, configuration.hosts.split(",")), *certificate.names]
     at = host if asked.lan and not asked.certificate else certificate.names[0]
     address = f"https://{f'[{at}]' if ':' in at else at}:{asked.port}"

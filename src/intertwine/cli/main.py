@@ -4,7 +4,6 @@ import sys
 from typing import Any
 
 import typer
-from click import Context
 from typer.core import TyperGroup
 
 from intertwine.cli.copying import backup, restore
@@ -17,7 +16,7 @@ from intertwine.cli.tidying import tidy
 class Front(TyperGroup):
     """Whatever a command refuses is one sentence on the error output and exit code 2, never a traceback."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: typer.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Refused as refused:

@@ -42,6 +42,7 @@ def prepare(configuration: Configuration) -> bool:
     make_directory(configuration.data_directory)
     is_new = _secrets(configuration)
     databases.migrate(configuration)
+    databases.mark(configuration)
     static_files.collect(configuration)
     return is_new
 
@@ -72,7 +73,7 @@ def _secrets(configuration: Configuration) -> bool:
 def _secrets_are_missing(configuration: Configuration) -> bool:
     """Raises `Refused` when they are missing beside a database: new ones would lock everybody out for good."""
     if configuration.secrets_path.exists():
-        configuration.read_secrets()
+        databases.must_belong(databases.entries_file(configuration), configuration)
         return False
     if databases.entries_exist(configuration):
         raise Refused(

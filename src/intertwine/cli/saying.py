@@ -1,9 +1,7 @@
-"""What commands print: plain lines, never wrapped in the middle of a path."""
+"""What commands print: plain lines, at once, never wrapped in the middle of a path."""
 
-from rich.console import Console
-
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+import typer
 
 
 def say(text: str) -> None:
-    out.print(text)
+    typer.echo(text)

@@ -77,6 +77,6 @@ def _run(place: Place, words: str) -> None:
     )
     try:
         # our own loader, because theirs would look for modules in the current directory first
-        server.serve(target_loader=Ready(words), wrap_loader=False)
+        server.serve(target_loader=Ready(place.host, place.port, words), wrap_loader=False)
     except RuntimeError as error:
         raise Refused(f"The server could not start: {error}.") from None

@@ -2,9 +2,12 @@
 
 import io
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from intertwine.cli.certificates import Certificate
 from intertwine.cli.listening import Place
+
+if TYPE_CHECKING:  # see listening
+    from intertwine.cli.certificates import Certificate
 
 
 def welcome(place: Place, *, at_home: bool) -> str:
@@ -24,7 +27,7 @@ def _picture(address: str) -> str:
     return drawn.getvalue()
 
 
-def _how_to_trust(certificate: Certificate) -> list[str]:
+def _how_to_trust(certificate: "Certificate") -> list[str]:
     pairs = certificate.fingerprint.hex(":").upper()
     return [
         "Point a phone's camera at the picture. The browser will warn once, because this certificate was made here",

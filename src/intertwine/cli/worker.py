@@ -3,6 +3,8 @@
 import gc
 import os
 import signal
+import socket
+import time
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -14,8 +16,10 @@ from intertwine.cli.saying import say
 
 @dataclass(frozen=True)
 class Ready:
-    """Loads the application, then says where it is. A class, because it may have to be pickled into a new process."""
+    """Loads the application. A class, because it may have to be pickled into a new process."""
 
+    host: str
+    port: int
     words: str
 
     def __call__(self) -> Any:
@@ -24,11 +28,23 @@ class Ready:
 
         rows.sweep()
         Thread(target=_end_with_parent, daemon=True).start()
+        Thread(target=self._say_when_it_answers, daemon=True).start()
         # what was loaded stays for good: no collection needs to look at it again
         gc.collect()
         gc.freeze()
-        say(self.words)
         return application
+
+    def _say_when_it_answers(self) -> None:
+        while not self._answers():
+            time.sleep(0.02)
+        say(self.words)
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection((self.host, self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
 
 
 def _end_with_parent() -> None:
