@@ -1,0 +1,167 @@
+"""The shapes that content files are read into. All are frozen; what a file leaves out is None, never a guess."""
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+PhoneNumber = Annotated[str, Meta(pattern=r"^\+?[0-9][0-9 -]*$")]
+WebAddress = Annotated[str, Meta(pattern=r"^https://[^\s]+$")]
+Sentence = Annotated[str, Meta(min_length=1)]
+ByLanguage = dict[str, Sentence]
+
+
+class Shape(Struct, frozen=True, forbid_unknown_fields=True):
+    """A misspelt key in a file is an error, not a silence."""
+
+
+def closest_language(wanted: str, available: Mapping[str, object]) -> str:
+    """The nearest language there is: `de_AT` is read in `de_AT`, else in `de`, else in English."""
+    exact = wanted.replace("-", "_")
+    return next((tag for tag in (exact, exact.partition("_")[0]) if tag in available), "en")
+
+
+class _Noted(Shape, frozen=True, kw_only=True):
+    note: ByLanguage | None = None
+
+    def __post_init__(self) -> None:
+        if self.note is not None and "en" not in self.note:
+            raise ValueError("a note needs its sentence in English (en)")
+
+    def note_in(self, language: str) -> str | None:
+        """The note in the nearest language, None when there is no note."""
+        return self.note[closest_language(language, self.note)] if self.note else None
+
+
+def _dialled(number: str) -> str:
+    return number.replace(" ", "").replace("-", "")
+
+
+class Emergency(_Noted, frozen=True, kw_only=True):
+    """A number for when someone is in danger now."""
+
+    number: PhoneNumber
+    label: Literal["police", "ambulance", "all"]
+
+    @property
+    def dialled(self) -> str:
+        """The number as it follows `tel:`."""
+        return _dialled(self.number)
+
+
+class Line(_Noted, frozen=True, kw_only=True):
+    """One service. `name` is its own name, and None when no source gives one: the page then says what it is."""
+
+    name: Sentence | None = None
+    phone: PhoneNumber | None = None
+    text_to: PhoneNumber | None = None
+    text_word: Sentence | None = None
+    web: WebAddress | None = None
+    hours: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not (self.phone or self.text_to or self.web):
+            raise ValueError("a line needs one of phone, text_to, web")
+        if self.text_word and not self.text_to:
+            raise ValueError("text_word says what to write, text_to is missing")
+
+    @property
+    def dialled(self) -> str | None:
+        """The phone number as it follows `tel:`."""
+        return _dialled(self.phone) if self.phone else None
+
+    @property
+    def texted(self) -> str | None:
+        """The number for messages as it follows `sms:`."""
+        return _dialled(self.text_to) if self.text_to else None
+
+
+class CountryHelp(Shape, frozen=True, kw_only=True):
+    """Help in one country. A number is only ever shown together with `code`, and the lines together with `checked`."""
+
+    code: str
+    checked: dt.date
+    source: Sentence
+    emergency: Annotated[tuple[Emergency, ...], Meta(min_length=1)]
+    crisis: Annotated[tuple[Line, ...], Meta(min_length=1)]
+    abuse: Annotated[tuple[Line, ...], Meta(min_length=1)]
+
+
+class Directory(Shape, frozen=True, kw_only=True):
+    """A site that lists lines of many countries."""
+
+    name: Sentence
+    web: WebAddress
+
+
+class International(Shape, frozen=True, kw_only=True):
+    """What is shown for every country we have no lines for."""
+
+    checked: dt.date
+    source: Sentence
+    directories: Annotated[tuple[Directory, ...], Meta(min_length=1)]
+
+
+class HelpLines(Shape, frozen=True, kw_only=True):
+    """All lines, by country code in alphabetical order."""
+
+    countries: MappingProxyType[str, CountryHelp]
+    international: International
+
+
+class Quadrant(StrEnum):
+    """How pleasant a feeling is, and how full of energy."""
+
+    PLEASANT_HIGH = "pleasant_high"
+    PLEASANT_LOW = "pleasant_low"
+    UNPLEASANT_HIGH = "unpleasant_high"
+    UNPLEASANT_LOW = "unpleasant_low"
+    MIXED = "mixed"
+
+
+class Feeling(Shape, frozen=True, kw_only=True):
+    """`key` is what an entry stores, `word` what is shown; it fits the sentence "I felt …"."""
+
+    key: str
+    word: str
+    quadrant: Quadrant
+    core: bool
+
+
+class QuadrantWords(Shape, frozen=True, kw_only=True):
+    """One part of a feelings file: key to word."""
+
+    core: dict[str, Sentence]
+    more: dict[str, Sentence]
+
+
+class ItemKind(Shape, frozen=True, kw_only=True):
+    """What an item is about and when it is asked; the same in every language."""
+
+    pillar: Literal["mind", "talking", "opening", "responding", "closeness"]
+    asked: Literal["always", "in_turn"]
+
+
+class ItemWording(Shape, frozen=True, kw_only=True):
+    """The sentences of one item in one language."""
+
+    ask: Sentence
+    solo: Sentence
+    low: Sentence
+    high: Sentence
+
+
+class DailyItem(Shape, frozen=True, kw_only=True):
+    """One item of the check-in, answered from 0 (`low`) to 10 (`high`). In-house, not validated."""
+
+    key: str
+    kind: ItemKind
+    wording: ItemWording
+
+    def sentence(self, partner: str | None) -> str:
+        """The whole sentence, with the partner's name, or as it reads when none is known."""
+        return self.wording.ask.replace("{partner}", partner) if partner else self.wording.solo
