@@ -35,7 +35,7 @@ def interval(
     facts = {"low": _measured(low, unit), "high": _measured(high, unit), "middle": _measured(middle, unit)}
     words = sentence or _("%(label)s; likely between %(low)s and %(high)s.") % {**facts, "label": label}
     return Chart(
-        svg=svg.drawing(_parts(scale, low, high, middle, label, who), width=WIDTH, height=HEIGHT, title=words),
+        svg=svg.drawing(_parts(scale, (low, middle, high), label, who), width=WIDTH, height=HEIGHT, title=words),
         sentence=words,
         table=Table(
             caption=label,
@@ -54,7 +54,8 @@ def _measured(value: float, unit: str) -> str:
     return f"{said(value)} {unit}".strip()
 
 
-def _parts(scale: Scale, low: float, high: float, middle: float, label: str, who: Who) -> Iterator[Markup]:
+def _parts(scale: Scale, estimate: tuple[float, float, float], label: str, who: Who) -> Iterator[Markup]:
+    low, middle, high = estimate
     yield svg.path([(LEFT, LINE), (RIGHT, LINE)], css="rule")
     if scale.low <= 0 <= scale.high:
         yield svg.path([(scale(0), LINE - 7), (scale(0), LINE + 7)], css="rule zero")

@@ -14,8 +14,9 @@ from intertwine.web.charts.shapes import CLASSES, Chart, KeyItem, Table, Who
 
 WIDTH = 340.0
 LEFT, RIGHT = 20.0, 336.0
-PANEL, NAMED, BELOW = 130.0, 22.0, 24.0
+PANEL, NAMED, BELOW = 140.0, 22.0, 24.0
 MARGIN = 8.0
+A_WEEK = 7
 MANY_DAYS = 45
 """With more days than this not every point gets its shape; the line goes through all of them."""
 
@@ -57,8 +58,8 @@ def panels_chart(*, days: Sequence[date], panels: Sequence[Panel], title: str, s
         top += PANEL + 2 * MARGIN
     parts.extend(_day_names(days, across, top + BELOW / 2))
     return Chart(
-        svg=svg.drawing(parts, width=WIDTH, height=top + BELOW, title=title),
-        sentence=sentence or _sentence(days, panels, title),
+        svg=svg.drawing(parts, width=WIDTH, height=top + BELOW, title=_named(days, title)),
+        sentence=sentence or _sentence(panels),
         table=_table(days, panels, title),
         key=_key(panels),
     )
@@ -95,16 +96,16 @@ def _rules(panel: Panel, up: Scale) -> Iterator[Markup]:
 
 
 def _line(line: Line, days: Sequence[date], across: Scale, up: Scale) -> Iterator[Markup]:
-    at = [
-        None if value is None else (across(day.toordinal()), up(value))
+    spots = [
+        (0.0, 0.0) if value is None else (across(day.toordinal()), up(value))
         for day, value in zip(days, line.values, strict=True)
     ]
-    for run in runs(days, line.values):
+    found = runs(days, line.values)
+    for run in found:
         if len(run) > 1:
-            yield svg.path([spot for n in run if (spot := at[n])], css=f"line {CLASSES[line.who]}")
-    for n in _marked(runs(days, line.values), len(days)):
-        if spot := at[n]:
-            yield svg.point(spot, who=line.who)
+            yield svg.path([spots[n] for n in run], css=f"line {CLASSES[line.who]}")
+    for n in _marked(found, len(days)):
+        yield svg.point(spots[n], who=line.who, size=_size(len(days)))
 
 
 def runs(days: Sequence[date], values: Sequence[object | None]) -> list[list[int]]:
@@ -121,12 +122,13 @@ def runs(days: Sequence[date], values: Sequence[object | None]) -> list[list[int
 
 
 def _marked(found: list[list[int]], count: int) -> Iterator[int]:
-    """Which positions get a shape: all of few; of many, both ends of each run and some between."""
-    every = 1 if count <= MANY_DAYS else -(-count // 30)
-    for run in found:
-        for place, n in enumerate(run):
-            if place in {0, len(run) - 1} or place % every == 0:
-                yield n
+    """Which positions get a shape: all of few; of many, some on the way, and every answer that stands alone."""
+    every = 1 if count <= MANY_DAYS else -(-count // 20)
+    return (n for run in found for n in run if n % every == 0 or len(run) == 1)
+
+
+def _size(count: int) -> float:
+    return 5 if count <= A_WEEK else 2.8
 
 
 def _band(line: Line, days: Sequence[date], across: Scale, up: Scale) -> Iterator[Markup]:
@@ -134,7 +136,7 @@ def _band(line: Line, days: Sequence[date], across: Scale, up: Scale) -> Iterato
         spans = [(across(days[n].toordinal()), *span) for n in run if (span := line.band[n])]
         if len(spans) > 1:
             upper, lower = [(x, up(to)) for x, _from, to in spans], [(x, up(start)) for x, start, _to in spans]
-            yield svg.area(upper, lower, css=f"band {CLASSES[line.who]}")
+            yield svg.area([*upper, *reversed(lower)], css=f"band {CLASSES[line.who]}")
 
 
 def _day_names(days: Sequence[date], across: Scale, y: float) -> Iterator[Markup]:
@@ -160,15 +162,17 @@ def _cell(value: float | None) -> str:
     return "–" if value is None else said(value)
 
 
-def _sentence(days: Sequence[date], panels: Sequence[Panel], title: str) -> str:
-    if not days or not any(value is not None for line in _lines(panels) for value in line.values):
-        return _("%(title)s: there is nothing to draw yet.") % {"title": title}
-    first = _("%(title)s, from %(start)s to %(end)s.") % {
-        "title": title,
-        "start": long_day(days[0]),
-        "end": long_day(days[-1]),
-    }
-    return " ".join([first, *(_of_line(panel, line) for panel in panels for line in panel.series)])
+def _named(days: Sequence[date], title: str) -> str:
+    if len(days) < 2:
+        return title
+    facts = {"title": title, "start": long_day(days[0]), "end": long_day(days[-1])}
+    return _("%(title)s, from %(start)s to %(end)s") % facts
+
+
+def _sentence(panels: Sequence[Panel]) -> str:
+    if all(value is None for line in _lines(panels) for value in line.values):
+        return _("There is nothing to draw yet.")
+    return " ".join(_of_line(panel, line) for panel in panels for line in panel.series)
 
 
 def _of_line(panel: Panel, line: Line) -> str:

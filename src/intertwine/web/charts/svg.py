@@ -8,8 +8,6 @@ from intertwine.web.charts.shapes import CLASSES, Who
 
 Point = tuple[float, float]
 
-POINT_SIZE = 2.8
-
 
 def drawing(parts: Iterable[Markup], *, width: float, height: float, title: str) -> Markup:
     frame = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
@@ -17,25 +15,26 @@ def drawing(parts: Iterable[Markup], *, width: float, height: float, title: str)
 
 
 def path(points: Iterable[Point], *, css: str) -> Markup:
-    return Markup('<path class="{}" d="M{}"/>').format(css, "L".join(f"{number(x)} {number(y)}" for x, y in points))
+    return Markup('<path class="{}" d="M{}"/>').format(css, _through(points))
 
 
-def area(upper: list[Point], lower: list[Point], *, css: str) -> Markup:
-    around = [*upper, *reversed(lower)]
-    return Markup('<path class="{}" d="M{}Z"/>').format(css, "L".join(f"{number(x)} {number(y)}" for x, y in around))
+def area(around: Iterable[Point], *, css: str) -> Markup:
+    return Markup('<path class="{}" d="M{}Z"/>').format(css, _through(around))
 
 
-def point(at: Point, *, who: Who, size: float = POINT_SIZE) -> Markup:
+def _through(points: Iterable[Point]) -> str:
+    return "L".join(f"{number(x)} {number(y)}" for x, y in points)
+
+
+def point(at: Point, *, who: Who, size: float) -> Markup:
     x, y = at
     css = f"point {CLASSES[who]}"
     if who == 2:
         corner, side = (number(x - size), number(y - size)), number(2 * size)
         return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(css, *corner, side, side)
     if who is None:
-        diamond = ((x, y - size - 1), (x + size + 1, y), (x, y + size + 1), (x - size - 1, y))
-        return Markup('<path class="{}" d="M{}Z"/>').format(
-            css, "L".join(f"{number(a)} {number(b)}" for a, b in diamond)
-        )
+        out = size + 1
+        return area([(x, y - out), (x + out, y), (x, y + out), (x - out, y)], css=css)
     return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(css, number(x), number(y), number(size))
 
 
