@@ -57,8 +57,8 @@ def must_belong(file: Path, configuration: Configuration) -> None:
     """Raises `Refused` for a file that belongs to other secrets: new members would be locked out with the old ones."""
     if _marked(file) not in {0, _mark_of(configuration)}:
         raise Refused(
-            f"The secrets file {configuration.secrets_path} does not belong to the database {file}: with it nobody could "
-            "sign in. Put the one in its place that was made with this database."
+            f"The secrets file {configuration.secrets_path} does not belong to the database {file}: "
+            "with it nobody could sign in. Put the one in its place that was made with this database."
         )
 
 
