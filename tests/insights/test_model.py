@@ -138,3 +138,13 @@ def test_priors_have_a_provenance_and_a_fingerprint_and_others_do_not_exist() ->
     assert fingerprint(TYPICAL) == fingerprint(priors("typical"))
     with pytest.raises(FileNotFoundError):
         priors("unheard-of")
+
+
+def test_the_sceptic_weighs_the_same_draws_as_if_no_link_were_expected() -> None:
+    theta = PRIOR.draw(np.random.default_rng(4), 100_000)
+    weights = PRIOR.sceptical_weights(theta)
+
+    assert weights.sum() == pytest.approx(1)
+    assert (np.abs(theta[4:12] @ weights) < 0.05 * PRIOR.sd[4:12]).all()
+    assert (np.abs(np.sqrt(theta[4:12] ** 2 @ weights) / PRIOR.sd[4:12] - 1) < 0.05).all()
+    assert (np.abs(theta[:4] @ weights - PRIOR.mean[:4]) < 0.05 * PRIOR.sd[:4]).all()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from intertwine.insights import model, sampler
+from intertwine.insights import model, posterior, sampler
 from intertwine.insights.kernels import Observed
 from intertwine.insights.posterior import Peak, Posterior, find_peak
 from intertwine.insights.priors import priors
@@ -53,7 +53,9 @@ def test_starts_are_drawn_in_until_the_model_is_not_refused() -> None:
     assert float(np.abs(draws.flat).max()) < 0.5
 
 
-def test_a_funnel_too_narrow_to_enter_does_not_pass_within_the_cap() -> None:
+def test_a_funnel_too_narrow_to_enter_does_not_pass_within_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampler, "MAX_BLOCKS", 2)
+
     def funnel(theta: FloatArray) -> FloatArray:
         """Neal (2003): nine normals whose log variance is itself a normal of variance 9."""
         log_variance = theta[0]
@@ -62,7 +64,7 @@ def test_a_funnel_too_narrow_to_enter_does_not_pass_within_the_cap() -> None:
         )
 
     peak = Peak(mode=np.zeros(10), covariance=np.eye(10))
-    draws = sampler.sample(funnel, peak, shown=everything, rng=np.random.default_rng(5), max_blocks=2)
+    draws = sampler.sample(funnel, peak, shown=everything, rng=np.random.default_rng(5))
 
     assert not draws.passed
     assert draws.theta.shape == (10, sampler.GROUPS, sampler.WALKERS, 2 * sampler.BLOCK)
@@ -74,16 +76,16 @@ def short_diary() -> FloatArray:
     return np.hstack([diary.series(edge.driver), diary.series(edge.outcome)]) / model.POINTS_PER_STEP
 
 
-def metropolis(posterior: Posterior, peak: Peak, *, walkers: int, steps: int) -> FloatArray:
+def metropolis(density: Posterior, peak: Peak, *, walkers: int, steps: int) -> FloatArray:
     """Random-walk Metropolis, with nothing in common with the sampler but the density: (28, walkers, kept steps)."""
     rng = np.random.default_rng(6)
     root = np.linalg.cholesky(peak.covariance)
     here = peak.mode[:, None] + root @ rng.standard_normal((model.SIZE, walkers))
-    level = posterior(here)
+    level = density(here)
     path = np.empty((model.SIZE, walkers, steps))
     for step in range(steps):
         tried = here + 0.35 * root @ rng.standard_normal(here.shape)
-        heights = posterior(tried)
+        heights = density(tried)
         better = np.log(rng.random(walkers)) < heights - level
         here, level = np.where(better, tried, here), np.where(better, heights, level)
         path[:, :, step] = here
@@ -92,18 +94,18 @@ def metropolis(posterior: Posterior, peak: Peak, *, walkers: int, steps: int) ->
 
 @pytest.mark.slow
 def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
-    posterior = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
-    peak = find_peak(posterior)
+    density = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+    peak = find_peak(density)
 
-    ours = sampler.sample(posterior, peak, shown=everything, rng=np.random.default_rng(7))
+    ours = sampler.sample(density, peak, shown=everything, rng=np.random.default_rng(7))
     plenty = sampler.walk(
-        posterior,
+        density,
         sampler.Base.fitted(ours.flat),
         ours.theta[..., -1].reshape(model.SIZE, -1),
         steps=300,
         rng=np.random.default_rng(8),
     ).reshape(model.SIZE, -1)
-    theirs = metropolis(posterior, peak, walkers=400, steps=6000).reshape(model.SIZE, -1)
+    theirs = metropolis(density, peak, walkers=400, steps=6000).reshape(model.SIZE, -1)
 
     spread = theirs.std(axis=1)
     assert ours.passed
@@ -111,21 +113,47 @@ def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
     assert (np.abs(np.log(plenty.std(axis=1) / spread))).max() < 0.05
 
 
-def test_the_peak_is_a_top_and_its_curvature_a_covariance() -> None:
-    posterior = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+def test_a_climb_ends_at_the_top_or_when_it_has_gone_on_for_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hill(z: FloatArray) -> FloatArray:
+        return -0.5 * np.asarray((np.linspace(1, 50, model.SIZE)[:, None] * (z - 1) ** 2).sum(axis=0))
 
-    peak = find_peak(posterior)
+    np.testing.assert_allclose(posterior._climb(hill), np.ones(model.SIZE), atol=0.02)
+
+    monkeypatch.setattr(posterior, "MAX_CLIMB", 1)
+    halfway = posterior._climb(hill)
+    assert hill(np.zeros((model.SIZE, 1)))[0] < hill(halfway[:, None])[0] < -1
+
+
+def test_ground_that_does_not_bend_downwards_teaches_nothing_about_the_curvature() -> None:
+    inverse, move = np.eye(model.SIZE), np.ones(model.SIZE)
+
+    assert posterior._updated(inverse, move=move, fell=-move) is inverse
+
+
+def test_at_the_rim_of_what_is_refused_the_slope_counts_as_flat() -> None:
+    def rim(z: FloatArray) -> FloatArray:
+        return np.where(z[0] > 0, -np.inf, z[1])
+
+    slope = posterior._slope(rim, np.zeros(model.SIZE))
+
+    np.testing.assert_allclose(slope, np.eye(model.SIZE)[1])
+
+
+def test_the_peak_is_a_top_and_its_curvature_a_covariance() -> None:
+    density = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+
+    peak = find_peak(density)
 
     around = peak.mode[:, None] + 0.05 * np.linalg.cholesky(peak.covariance) @ np.hstack([np.eye(28), -np.eye(28)])
-    assert (posterior(around) < posterior(peak.mode[:, None])[0]).all()
+    assert (density(around) < density(peak.mode[:, None])[0]).all()
 
 
 def test_a_refused_model_has_no_density_beside_others_that_have() -> None:
-    posterior = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
-    theta = np.repeat(find_peak(posterior).mode[:, None], 3, axis=1)
+    density = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+    theta = np.repeat(find_peak(density).mode[:, None], 3, axis=1)
     theta[0, 1] = 1.2
 
-    heights = posterior(theta)
+    heights = density(theta)
 
     assert np.isneginf(heights).tolist() == [False, True, False]
-    assert np.isneginf(posterior(theta[:, 1:2])).tolist() == [True]
+    assert np.isneginf(density(theta[:, 1:2])).tolist() == [True]

@@ -8,5 +8,4 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUME
 
 from intertwine.insights.engine import answer  # noqa: E402 - after the lines above, or NumPy has already started threads
 
-if __name__ == "__main__":
-    sys.exit(answer(sys.stdin.buffer, sys.stdout.buffer, sys.stderr))
+sys.exit(answer(sys.stdin.buffer, sys.stdout.buffer, sys.stderr))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import erfc
 from typing import Self
 
 import numpy as np
@@ -86,8 +87,9 @@ def _effects(draws: Draws, observed: FloatArray, found: Diagnostics, prior: Prio
     """The eight effects: two lags, own and partner's, for each member."""
     quantities = Quantities.of(draws.flat, prior)
     info = information(quantities, prior)
+    chance = by_chance(quantities, info, prior.sceptical_weights(draws.flat))
     return tuple(
-        _effect(quantities, info, observed, found, lag=lag, kind=kind, member=member)
+        _effect(quantities, info, chance, observed, found, lag=lag, kind=kind, member=member)
         for lag in LAGS
         for kind in Kind
         for member in MEMBERS
@@ -103,6 +105,18 @@ def information(quantities: Quantities, prior: Prior) -> FloatArray:
     return np.asarray(np.minimum(of_the_whole, of_its_part))
 
 
+def by_chance(quantities: Quantities, info: FloatArray, weights: FloatArray) -> FloatArray:
+    """How often no link at all would look this clear, two-sided: (2, 4).
+
+    Asked of a sceptic, whose prior expects nothing: that links are usually positive is no evidence about this couple.
+    The sceptic's mean is drawn towards 0 by 1 − info; were there no link, mean / sd would scatter with variance info.
+    """
+    mean = quantities.coefficients @ weights
+    sd = np.sqrt((quantities.coefficients - mean[..., None]) ** 2 @ weights)
+    clearness = np.abs(mean / sd) / np.sqrt(np.maximum(info, gate.MIN_INFO))
+    return np.asarray(np.vectorize(erfc)(clearness / np.sqrt(2)))
+
+
 @lru_cache(maxsize=4)
 def _before_any_day(prior: Prior) -> Quantities:
     """The same quantities under the prior, by plain draws of a fixed seed."""
@@ -113,6 +127,7 @@ def _before_any_day(prior: Prior) -> Quantities:
 def _effect(
     quantities: Quantities,
     info: FloatArray,
+    chance: FloatArray,
     observed: FloatArray,
     found: Diagnostics,
     *,
@@ -149,6 +164,7 @@ def _effect(
         p_sign=p_sign,
         p_notable=p_notable,
         info=float(info[lag, entry]),
+        chance=float(chance[lag, entry]),
         days=len(days.driver),
         shown=False,
         reasons=tuple(reasons),

@@ -26,6 +26,9 @@ MIN_P_SIGN = 0.95
 NOTABLE = 0.1
 MIN_P_NOTABLE = 0.5
 MAX_FALSE_SIGN_RATE = 0.05
+MAX_CHANCE = 0.10
+"""Share of couples without any link who may see a finding."""
+
 MIN_DAYS_PER_HALF = 7
 MAX_SHARE_AT_END = 0.8
 MIN_SD_POINTS = 0.3
@@ -117,29 +120,53 @@ def from_the_ladder(*, joint: int, lag: int, kind: Kind) -> list[Reason]:
     return [Reason.TOO_EARLY] if joint < needed else []
 
 
+ABOUT_THE_EFFECT = {Reason.SIGN_UNCLEAR, Reason.TOO_SMALL}
+"""Every other reason says that the diary could not show the effect, whatever it is."""
+
+
 def decide(effects: Sequence[tuple[Effect, int]]) -> tuple[tuple[Effect, ...], tuple[Finding, ...]]:
     """All effects of a couple, each with its edge's joint days: which are shown, and the findings, clearest first."""
-    order = sorted(range(len(effects)), key=lambda i: _clearness(effects[i][0]), reverse=True)
+    beyond_chance = _beyond_chance([effect for effect, _ in effects])
     decided: dict[int, Effect] = {}
     findings: list[Finding] = []
-    for i in order:
+    for i in sorted(range(len(effects)), key=lambda i: _clearness(effects[i][0])):
         effect, joint = effects[i]
         early = joint < SAME_DAY_FROM
-        late = () if effect.reasons else _beside_the_others(effect, early=early, findings=findings)
-        decided[i] = msgspec.structs.replace(effect, reasons=effect.reasons + late, shown=not effect.reasons + late)
-        if decided[i].shown:
+        reasons = effect.reasons
+        if not reasons:
+            reasons = _beside_the_others(effect, beyond_chance=i in beyond_chance, early=early, findings=findings)
+        decided[i] = msgspec.structs.replace(effect, reasons=reasons, shown=not reasons)
+        if not reasons:
             findings.append(Finding(effect=decided[i], early=early))
     return tuple(decided[i] for i in range(len(effects))), tuple(findings)
 
 
 def _clearness(effect: Effect) -> tuple[float, float]:
-    return effect.p_sign, abs(effect.median_sd)
+    return -effect.p_sign, -abs(effect.median_sd)
 
 
-def _beside_the_others(effect: Effect, *, early: bool, findings: list[Finding]) -> tuple[Reason, ...]:
-    """Parts of the gate that look at what is already shown."""
+def _beyond_chance(effects: Sequence[Effect]) -> set[int]:
+    """Which effects stand out when all that the diary could have shown are looked at together.
+
+    Holm (1979), *A simple sequentially rejective multiple test procedure*: where there is no link at all, the chance
+    that anything stands out is MAX_CHANCE; what clearly stands out makes room for the rest.
+    """
+    open_ones = [i for i, effect in enumerate(effects) if ABOUT_THE_EFFECT.issuperset(effect.reasons)]
+    standing: set[int] = set()
+    for i in sorted(open_ones, key=lambda i: effects[i].chance):
+        if effects[i].chance * (len(open_ones) - len(standing)) > MAX_CHANCE:
+            break
+        standing.add(i)
+    return standing
+
+
+def _beside_the_others(
+    effect: Effect, *, beyond_chance: bool, early: bool, findings: list[Finding]
+) -> tuple[Reason, ...]:
+    """Parts of the gate that look at all effects of the couple."""
     false_signs = [1 - finding.effect.p_sign for finding in findings] + [1 - effect.p_sign]
     unmet = {
+        Reason.COULD_BE_CHANCE: not beyond_chance,
         Reason.FALSE_SIGN_RATE: float(np.mean(false_signs)) > MAX_FALSE_SIGN_RATE,
         Reason.NOT_THE_CLEAREST: early and any(finding.early for finding in findings),
     }

@@ -88,6 +88,17 @@ class Prior:
         near = np.abs(theta - self.mean[:, None]) < FARTHEST * self.sd[:, None]
         return np.asarray(near.all(axis=0) & stationary(theta))
 
+    def sceptical_weights(self, theta: FloatArray) -> FloatArray:
+        """How much each draw (28, m) counts for someone who expects no link: same widths, but B and L around 0: (m,).
+
+        They sum to 1.
+        """
+        links = slice(B.start, L.stop)
+        mean, sd = self.mean[links, None], self.sd[links, None]
+        log_weights = ((((theta[links] - mean) / sd) ** 2 - (theta[links] / sd) ** 2) / 2).sum(axis=0)
+        weights = np.exp(log_weights - log_weights.max())
+        return np.asarray(weights / weights.sum())
+
     def draw(self, rng: np.random.Generator, size: int) -> FloatArray:
         """Draws of the prior before it is cut off at stationarity: (28, size)."""
         theta = self.mean[:, None] + self.sd[:, None] * rng.standard_normal((SIZE, size))

@@ -33,7 +33,7 @@ WARM_UP = (15, 25, 40)
 """Steps of each walker before the base is fitted anew."""
 
 BLOCK = 40
-MAX_BLOCKS = 15
+MAX_BLOCKS = 10
 ENOUGH_ESS = 400.0
 GOOD_RHAT = 1.01
 
@@ -83,9 +83,7 @@ class Draws:
         return self.theta.reshape(len(self.theta), -1)
 
 
-def sample(
-    log_density: LogDensity, peak: Peak, *, shown: Quantities, rng: np.random.Generator, max_blocks: int = MAX_BLOCKS
-) -> Draws:
+def sample(log_density: LogDensity, peak: Peak, *, shown: Quantities, rng: np.random.Generator) -> Draws:
     """Draws of the posterior, gated on `shown`; `passed` is False where the cap came first."""
     base = Base(centre=peak.mode, root=lower_root(peak.covariance))
     here = _starts(log_density, base, rng)
@@ -94,7 +92,7 @@ def sample(
         here = path[:, :, -1]
         base = Base.fitted(path[:, :, steps // 3 :].reshape(len(here), -1))
     draws = np.empty((len(here), GROUPS, WALKERS, 0))
-    for _ in range(max_blocks):
+    for _ in range(MAX_BLOCKS):
         path = walk(log_density, base, here, steps=BLOCK, rng=rng)
         here = path[:, :, -1]
         draws = np.concatenate([draws, path.reshape(len(here), GROUPS, WALKERS, BLOCK)], axis=3)

@@ -129,6 +129,7 @@ class Reason(StrEnum):
     SIGN_UNCLEAR = "sign_unclear"  # P(sign) below .95
     TOO_SMALL = "too_small"  # P(|effect| > .1 SD) below .5
     FALSE_SIGN_RATE = "false_sign_rate"  # would lift the average over everything displayed above 5 %
+    COULD_BE_CHANCE = "could_be_chance"  # one couple in ten without any link would see as much somewhere in its picture
     HALVES_TOO_THIN = "halves_too_thin"  # fewer than seven joint days in a half of the driver's range
     AT_THE_EDGE = "at_the_edge"
     NO_VARIATION = "no_variation"
@@ -147,7 +148,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     within-person SD of either; thus also points per point. `*_points` is the size on a typical better day: how many
     points the outcome goes with, when the driver is one within-person SD of that person above its usual.
     Low and high bound the central 90 % of the posterior. `info` = 1 − posterior variance / prior variance; for lag 1
-    the smaller of the total's and its direct part's. `days` counts the days this effect could be seen on.
+    the smaller of the total's and its direct part's. `chance`: how often a couple without any link would look this
+    linked here, to someone who expected nothing. `days` counts the days this effect could be seen on.
     """
 
     edge: Edge
@@ -163,6 +165,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     p_sign: float
     p_notable: float
     info: float
+    chance: float = 1.0
     days: int
     shown: bool
     reasons: tuple[Reason, ...]
