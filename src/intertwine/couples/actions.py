@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 
 from intertwine.couples.access import Alone, Standing, State, invitation_of, leave, lock_couples, look_up, store
 from intertwine.couples.entries import Choices, Chosen, Face, Introduction
-from intertwine.couples.errors import AlreadyPaired, AlreadyPairing, NotPaired, NotPairing, OwnInvitation
+from intertwine.couples.errors import AlreadyPaired, AlreadyPairing, NotPaired, NotPairing
+from intertwine.couples.invitations import invited_by, mine_already, not_taken, waiting_of
 from intertwine.couples.models import Couple, Invitation, Seat
 from intertwine.couples.proofs import (
     Met,
@@ -29,7 +30,6 @@ from intertwine.couples.proofs import (
     seal_token,
     sign_choices,
 )
-from intertwine.couples.queries import invited_by, waiting_of
 from intertwine.couples.settling import settle_again, standing_of, tier_of
 from intertwine.members.errors import KeysChanged
 from intertwine.vault.grants import grant_key
@@ -142,14 +142,9 @@ def _still_open(visit: Visit, standing: Standing | Alone) -> bool:
 
 
 def _make_room(standing: Standing | Alone) -> None:
-    """An invitation nobody has answered, or a pairing that ended, stands in nobody's way."""
-    if isinstance(standing, Alone):
-        return
-    if standing.state is State.PAIRED:
-        raise AlreadyPaired
-    if standing.state is State.MEETING:
-        raise AlreadyPairing
-    leave(standing)
+    not_taken(standing)
+    if isinstance(standing, Standing):
+        leave(standing)
 
 
 def _offer(tier: IdentityTier) -> None:
@@ -164,10 +159,9 @@ def _join(tier: IdentityTier, token: Token) -> None:
     lock_couples(row.couple_id, *([] if isinstance(before, Alone) else [before.couple.id]))
     standing = look_up(me)
     if isinstance(standing, Standing) and standing.couple.id == row.couple_id:
-        if standing.mine.number == 0:
-            raise OwnInvitation
+        mine_already(standing)
         return  # the second tap
-    couple = invited_by(token).seats[0].couple
+    couple, _ = invited_by(token)
     _make_room(standing)
     _sit(Seat(couple=couple, number=1, member_id=me), tier, token, row.expires)
 

@@ -31,12 +31,5 @@ class CoupleMiddleware:
             standing_of(visit)
         except KeysChanged:
             policy = getattr(view, "policy", None)
-            return None if policy and policy.who in SPARED else keys_changed(request)
+            return None if policy and policy.who in SPARED else problem(request, status=409, what="keys-changed")
         return None
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        return keys_changed(request) if isinstance(exception, KeysChanged) else None
-
-
-def keys_changed(request: HttpRequest) -> HttpResponseBase:
-    return problem(request, status=409, what="keys-changed")

@@ -1,20 +1,21 @@
 """Who the two are, what each lets happen with their ratings, and where a pairing stands."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from uuid import UUID
 
-from intertwine.couples.access import Standing, State, invitation_of, seats_of
+from intertwine.couples.access import Alone, Standing, State, invitation_of
 from intertwine.couples.entries import Choices, Introduction
-from intertwine.couples.errors import InvitationUsed, NotPaired, NotPairing
-from intertwine.couples.models import Invitation, Seat
-from intertwine.couples.proofs import identity_of, meet, open_chosen, open_face, open_introduction, pinned, suspicious
+from intertwine.couples.errors import NotPaired, NotPairing
+from intertwine.couples.invitations import invited_by, mine_already, not_taken, waiting_of
+from intertwine.couples.proofs import identity_of, meet, open_chosen, open_face, pinned, suspicious
 from intertwine.couples.settling import standing_of, tier_of
-from intertwine.members.errors import KeysChanged
 from intertwine.members.turns import argon_turn
 from intertwine.vault.identity import Card
 from intertwine.vault.secrets import Key
 from intertwine.vault.tokens import Token
 from intertwine.vault.words import FiveNumbers, safety_numbers
+from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
 __all__ = ["Choices", "Us", "choices_of", "us_of"]
@@ -31,14 +32,6 @@ class Us:
 
 
 @dataclass(frozen=True, repr=False)
-class Waiting:
-    """An invitation nobody has answered yet."""
-
-    token: Token
-    expires: int
-
-
-@dataclass(frozen=True, repr=False)
 class Meeting:
     """Two who compare their words."""
 
@@ -48,15 +41,6 @@ class Meeting:
     """Goes with a yes, so that it counts for the words that were shown and for no others."""
     confirmed: bool
     """This member has said yes. Whether the other has, is not told before: each compares for themself."""
-
-
-@dataclass(frozen=True, repr=False)
-class Invited:
-    """What the bearer of an invitation may know about it."""
-
-    row: Invitation
-    seats: list[Seat]
-    introduction: Introduction
 
 
 def us_of(visit: Visit) -> Us | None:
@@ -78,18 +62,66 @@ def choices_of(visit: Visit) -> dict[UUID, Choices]:
     return {member: Choices(one.feeds, one.draws, one.weather) for member, one in chosen.items()}
 
 
+def have_chosen(visit: Visit) -> bool:
+    """Whether this member ever said yes or no to the three. Nobody signed what nobody chose."""
+    with suspicious():
+        return bool(open_chosen(paired_standing(visit).mine, us_key(visit)).signature)
+
+
+class Stage(Enum):
+    """What the pairing page shows."""
+
+    ALONE = "nobody invited"
+    WAITING = "an invitation waits"
+    EXPIRED = "an invitation waited for too long"
+    MEETING = "two compare words"
+    CONFIRMED = "this one said yes"
+    DIFFERENT = "one of the two said that the words differ"
+    GONE = "the other one's account is not here any more"
+    PAIRED = "both said yes"
+
+
+def stage_of(visit: Visit) -> Stage:
+    standing = standing_of(visit)
+    if isinstance(standing, Alone):
+        return Stage.ALONE
+    if standing.state is State.INVITED:
+        return Stage.WAITING if waiting_of(visit).expires > clock.now() else Stage.EXPIRED
+    if standing.state is State.MEETING:
+        return Stage.CONFIRMED if standing.mine.statement else Stage.MEETING
+    if standing.state is State.PAIRED:
+        return Stage.PAIRED
+    return Stage.DIFFERENT if standing.couple.refused else Stage.GONE
+
+
+def mark_of(visit: Visit) -> str:
+    """Changes when the pairing page would; tells nothing."""
+    standing = standing_of(visit)
+    digest = b"" if isinstance(standing, Alone) else standing.digest
+    return f"{stage_of(visit).name.lower()}-{digest.hex()[:16]}"
+
+
+def invitation_for(visit: Visit, token: Token) -> Introduction | None:
+    """Who invites the bearer of this token; None for the one who has answered already.
+
+    Raises a `CoupleError` for each reason that it cannot be answered by this visitor, or `KeysChanged`.
+    """
+    row = invitation_of(token)
+    standing = standing_of(visit) if visit.identity else None
+    if not isinstance(standing, Standing):
+        return invited_by(token)[1]
+    if standing.couple.id == row.couple_id:
+        mine_already(standing)
+        return None
+    introduction = invited_by(token)[1]
+    not_taken(standing)
+    return introduction
+
+
 def since_when(visit: Visit) -> int:
     """When the two were paired, in seconds. Raises `NotPaired`."""
     with suspicious():
         return open_face(paired_standing(visit).mine, us_key(visit)).since
-
-
-def waiting_of(visit: Visit) -> Waiting:
-    standing = standing_of(visit)
-    if not isinstance(standing, Standing) or standing.state is not State.INVITED:
-        raise NotPairing
-    met = meet(tier_of(visit), standing)
-    return Waiting(met.token, met.mine.expires)
 
 
 def meeting_of(visit: Visit) -> Meeting:
@@ -114,19 +146,6 @@ def words_between(cards: tuple[Card, Card]) -> FiveNumbers:
     """As costly as a sign-in, so it waits its turn; raises `Busy`."""
     with argon_turn():
         return safety_numbers(*cards)
-
-
-def invited_by(token: Token) -> Invited:
-    """Raises `InvitationUnknown`, `InvitationUsed` or, where rows were edited, `KeysChanged`."""
-    row = invitation_of(token)
-    seats = seats_of(row.couple_id)
-    if [seat.number for seat in seats] != [0]:
-        raise InvitationUsed
-    with suspicious():
-        introduction = open_introduction(seats[0], token)
-    if introduction.expires != row.expires:
-        raise KeysChanged
-    return Invited(row, seats, introduction)
 
 
 def paired_standing(visit: Visit) -> Standing:
