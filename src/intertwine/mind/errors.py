@@ -1,5 +1,8 @@
-from intertwine.mind.day import Day
-from intertwine.mind.entries import CheckIn
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # errors stand below what they carry
+    from intertwine.mind.day import Day
+    from intertwine.mind.entries import CheckIn
 
 
 class MindError(Exception):
@@ -9,6 +12,6 @@ class MindError(Exception):
 class Changed(MindError):
     """The day changed since it was shown: on another phone, in another tab. Carries what stands and what was typed."""
 
-    def __init__(self, *, stands: Day, typed: CheckIn) -> None:
+    def __init__(self, *, stands: "Day", typed: "CheckIn") -> None:
         super().__init__("the day changed since it was shown")
         self.stands, self.typed = stands, typed

@@ -1,0 +1,77 @@
+"""Documents that cannot lie: every setting, command and option is in docs/host.md in its own words, and no other."""
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer
+
+from intertwine.cli.main import app
+from intertwine.server.configuration import Configuration
+
+ROOT = Path(__file__).parents[2]
+HOST = (ROOT / "docs" / "host.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    settings = [f"| `INTERTWINE_{field.name.upper()}` | {field.metadata['help']} |" for field in fields(Configuration)]
+
+    assert [line for line in HOST.splitlines() if line.startswith("| `INTERTWINE_")] == settings
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    assert sections().keys() == commands().keys()
+
+
+@pytest.mark.parametrize("name", sorted(typer.main.get_command(app).commands))
+def test_every_option_is_documented_and_no_other(name: str) -> None:
+    lines = [line for line in sections()[name].splitlines() if re.match(r"\| `(--|[A-Z])", line)]
+
+    assert lines == [row(parameter) for parameter in commands()[name].params]
+
+
+def test_the_readme_and_the_first_page_name_real_words() -> None:
+    words = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    texts = [path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]]
+    named = {word for text in texts for word in re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)}
+
+    assert named - words == set()
+    assert {"run", "test", "check"} <= named
+
+
+@pytest.mark.slow
+def test_the_documents_build_without_a_warning(tmp_path: Path) -> None:
+    build = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "-q",
+        "-b",
+        "html",
+        "-d",
+        tmp_path / "trees",
+        ROOT / "docs",
+        tmp_path / "pages",
+    ]
+    done = subprocess.run(build, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "pages" / "host.html").exists()
+
+
+def commands() -> dict[str, typer.core.TyperCommand]:
+    return typer.main.get_command(app).commands
+
+
+def sections() -> dict[str, str]:
+    parts = re.split(r"^### `intertwine ([a-z]+)`.*$", HOST, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def row(parameter: object) -> str:
+    option = parameter.opts[0] if parameter.opts[0].startswith("--") else parameter.metavar
+    return f"| `{option}` | {parameter.help} |"
