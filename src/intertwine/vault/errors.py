@@ -5,7 +5,7 @@ class VaultError(Exception):
     """The base of every error that leaves this room."""
 
 
-class Unopenable(VaultError):  # noqa: N818 - read aloud: "raise Unopenable"
+class Unopenable(VaultError):
     """The one answer to every failure to open, and it never says more.
 
     A detail would be an oracle: it would tell an attacker which part of a forgery was right.
@@ -15,5 +15,5 @@ class Unopenable(VaultError):  # noqa: N818 - read aloud: "raise Unopenable"
         super().__init__("This does not open.")
 
 
-class Refused(VaultError):  # noqa: N818 - read aloud: "raise Refused"
+class Refused(VaultError):
     """A wrong argument from our own code, such as Argon2 parameters below the hard minimum."""
