@@ -61,12 +61,18 @@ def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> Ch
     if standing is None:
         _add_unseen(space, entry, id)
         return entry
-    wanted = joined([standing.written, entry]) if seen is None else entry
+    wanted = joined([standing.written, entry]) if seen is None else _with_unasked(standing, entry)
     if standing.written != wanted:
         if seen is not None and set(seen) != set(standing.standing):
             raise Changed(stands=standing, typed=entry)
         _in_place_of(space, standing, wanted)
     return wanted
+
+
+def _with_unasked(day: Day, entry: CheckIn) -> CheckIn:
+    """What was not asked this time stands as it did."""
+    unasked = {item: points for item, points in day.ratings.items() if item not in entry.asked}
+    return msgspec.structs.replace(entry, ratings={**unasked, **entry.ratings})
 
 
 def _in_place_of(space: Space, day: Day, entry: CheckIn) -> None:

@@ -21,7 +21,7 @@ class OffTheScale(ValueError):
 # Law of mind.check-in
 #   day       the author's own local day, as they lived it; never moved when their zone changes
 #   ratings   whole points 0 to 10; higher is more of what the item's name says, so a high `stress` is a bad thing
-#   asked     the items that were offered, answered or not: what was never asked is not missing
+#   asked     the items of that day, answered or not: only what was asked can be missing
 #   feelings  keys of feeling words; a key means the same in every language and for ever
 #   hard      the one-tap check-in; says nothing about the ratings, which may be there or not
 #   instead   entries (id, revision) this one was written in place of, unseen, while the space was closed. A reader

@@ -1,0 +1,190 @@
+"""What comes back from a page, checked. Nothing that fails here was kept, and everything typed is still there."""
+
+import re
+from datetime import date
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
+from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy
+
+from intertwine.couples.entries import Choices
+from intertwine.members.days import day_before, today
+from intertwine.mind.asking import all_items, feeling_words, items_for, steps_of
+from intertwine.mind.day import Day, Standing
+from intertwine.mind.entries import HIGHEST, LOWEST, PAD, CheckIn
+from intertwine.web.sessions.visit import Visit
+
+LINE_LENGTH = 2000
+UNSEEN, NOTHING = "", "nothing"
+STOOD = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9})")
+
+
+class Answers(forms.Form):
+    """A check-in under way. Every page of it carries all answers, so that none depends on the one before."""
+
+    day = forms.CharField(required=False)
+    id = forms.CharField(required=False)
+    seen = forms.CharField(required=False)
+    at = forms.CharField(required=False)
+    go = forms.CharField(required=False)
+    feelings = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": gettext_lazy("Please choose from the words on the page.")}
+    )
+    line = forms.CharField(
+        required=False,
+        max_length=LINE_LENGTH,
+        error_messages={
+            "max_length": gettext_lazy("This is longer than two thousand characters. Please shorten it a little.")
+        },
+    )
+
+    data: QueryDict
+
+    def __init__(self, data: QueryDict, *, visit: Visit) -> None:
+        super().__init__(data)
+        self.days = (today(visit), day_before(visit, today(visit)))
+        self.wanted = _date(data.get("day", ""))
+        self.for_day = self.wanted if self.wanted in self.days else self.days[0]
+        self.items = items_for(visit, self.for_day)
+        self.fields["feelings"].choices = list(feeling_words().items())  # type: ignore[attr-defined]  # django-stubs: a Field
+        for item in self.items:
+            self.fields[item] = _points()
+
+    def clean_day(self) -> date:
+        if self.wanted is None:
+            raise ValidationError(
+                gettext("This page did not say which day it was for. You can keep what is below for today.")
+            )
+        if self.wanted > self.days[0]:
+            raise ValidationError(
+                gettext("This was for a day that has not begun where you are. You can keep it for today.")
+            )
+        if self.wanted not in self.days:
+            raise ValidationError(
+                gettext("This was for a day that is longer ago than yesterday. You can keep what is below for today.")
+            )
+        return self.wanted
+
+    def clean_id(self) -> UUID:
+        try:
+            return UUID(str(self.cleaned_data["id"]))
+        except ValueError:
+            raise _damaged() from None
+
+    def clean_seen(self) -> Standing | None:
+        return seen_in(str(self.cleaned_data["seen"]))
+
+    def clean_line(self) -> str:
+        return "\n".join(str(self.cleaned_data["line"]).splitlines())
+
+    def clean(self) -> None:
+        self._say_above("day", "id", "seen")
+        if any(self.data.get(item) for item in all_items() if item not in self.items):
+            raise ValidationError(
+                gettext("There was an answer to something that is not asked on this day. It was left out.")
+            )
+
+    def _say_above(self, *unseen: str) -> None:
+        """What is wrong with a field nobody sees is said above the form."""
+        for name in unseen:
+            for wrong in self.errors.pop(name, ErrorList()).as_data():
+                self.add_error(None, wrong)
+
+    @property
+    def step(self) -> str:
+        at = str(self.data.get("at", ""))
+        return at if at in self.steps else self.steps[0]
+
+    @property
+    def step_to_mend(self) -> str:
+        """Where the first thing that is wrong was asked."""
+        wrong = ["pad" if name in PAD else name for name in self.errors]
+        return next((step for step in self.steps if step in wrong), self.step)
+
+    @property
+    def next_step(self) -> str:
+        """Empty when this was the last one, or was enough."""
+        here, go = self.steps.index(self.step), self.data.get("go", "")
+        if go == "done":
+            return ""
+        return "".join(self.steps[max(here - 1, 0)] if go == "back" else self.steps[here + 1 : here + 2])
+
+    @property
+    def says_something(self) -> bool:
+        """An empty check-in is worth keeping only where it takes the place of another."""
+        typed = self.typed
+        return bool(typed.ratings or typed.feelings or typed.line or typed.hard or self.cleaned_data["seen"])
+
+    @property
+    def steps(self) -> list[str]:
+        return steps_of(self.items)
+
+    @property
+    def typed(self) -> CheckIn:
+        """What can be kept of it, whether or not the form is in order."""
+        ratings = {item: self.cleaned_data[item] for item in self.items if self.cleaned_data.get(item) is not None}
+        words = feeling_words()
+        feelings = tuple(key for key in self.data.getlist("feelings") if key in words)
+        line = self.cleaned_data.get("line", self.data.get("line", ""))
+        return CheckIn(self.for_day, ratings, self.items, feelings, line, self.data.get("hard") == "yes")
+
+
+def shown(day: Day | None) -> str:
+    """What stood when the page was made, as a form carries it."""
+    return " ".join(f"{id.hex}.{revision}" for id, revision in day.standing) if day else NOTHING
+
+
+def seen_in(text: str) -> Standing | None:
+    if text == UNSEEN:
+        return None
+    if text == NOTHING:
+        return ()
+    found = [STOOD.fullmatch(part) for part in text.split(" ")]
+    if not all(found):
+        raise _damaged()
+    return tuple((UUID(hex=match[1]), int(match[2])) for match in found if match)
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(gettext("This page was damaged on its way. Look through it once more, then send it again."))
+
+
+def _points() -> forms.Field:
+    return forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[(str(points), str(points)) for points in range(LOWEST, HIGHEST + 1)],
+        error_messages={"invalid_choice": gettext_lazy("Please choose a place between 0 and 10, or leave it out.")},
+    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+class Sharing(forms.Form):
+    """Three consents, each asked for itself; neither yes nor no is taken for granted."""
+
+    feeds, draws, weather = (
+        forms.ChoiceField(
+            choices=(("yes", ""), ("no", "")),
+            error_messages={
+                "required": gettext_lazy("Please say yes or no. Both are fine, and you can change it at any time."),
+                "invalid_choice": gettext_lazy(
+                    "Please say yes or no. Both are fine, and you can change it at any time."
+                ),
+            },
+        )
+        for _ in range(3)
+    )
+
+    @property
+    def choices(self) -> Choices:
+        return Choices(**{name: self.cleaned_data[name] == "yes" for name in ("feeds", "draws", "weather")})
