@@ -44,11 +44,23 @@ def set_sharing(visit: Visit, choices: Choices) -> None:
     """From now on exactly this is shared, of all past days too; what is no longer shared is removed."""
     with transaction.atomic():
         couples.choose(visit, choices)
-        mine = all_days(visit)
-        counts = choices.feeds or choices.draws
-        _fill_pool(visit, {day: written.ratings for day, written in mine.items()} if counts else {})
-        now = mine.get(today(visit))
-        _show_weather(visit, now.written if now and choices.weather else None)
+        _share_all(visit, choices)
+
+
+def share_as_chosen(visit: Visit) -> None:
+    """Passes on what was not passed on yet, after many days were written at once; nothing where nothing is shared."""
+    with transaction.atomic():
+        choices = _choices_now(visit)
+        if choices != Choices():
+            _share_all(visit, choices)
+
+
+def _share_all(visit: Visit, choices: Choices) -> None:
+    mine = all_days(visit)
+    counts = choices.feeds or choices.draws
+    _fill_pool(visit, {day: written.ratings for day, written in mine.items()} if counts else {})
+    now = mine.get(today(visit))
+    _show_weather(visit, now.written if now and choices.weather else None)
 
 
 def _add_unseen(space: Space, entry: CheckIn, id: UUID) -> None:

@@ -1,0 +1,52 @@
+"""Which column of a diary kept elsewhere says what."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from intertwine.mind.entries import HIGHEST
+
+EMPTY = ("", "NA")
+"""What stands in a cell where nobody answered."""
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One column that feeds one item: the value that stands for 0 and the one that stands for 10.
+
+    `at_0` is above `at_10` where a column runs the other way round than the item.
+    """
+
+    item: str
+    column: str
+    at_0: Fraction
+    at_10: Fraction
+
+    def points(self, value: Fraction) -> int | None:
+        """Whole points; of a half, the even one, so that a turned scale gives turned points. None off the scale."""
+        share = (value - self.at_0) / (self.at_10 - self.at_0)
+        return round(share * HIGHEST) if 0 <= share <= 1 else None
+
+
+@dataclass(frozen=True)
+class DiaryMap:
+    """Which columns say what."""
+
+    day: str
+    feeds: tuple[Feed, ...]
+    person: str = ""
+    """No column: the whole file is of one person."""
+    only: tuple[tuple[str, str], ...] = ()
+    """Lines to use: those where each of these columns holds this value."""
+
+    @property
+    def columns(self) -> list[str]:
+        named = [self.day, self.person, *(feed.column for feed in self.feeds), *(column for column, _ in self.only)]
+        return list(dict.fromkeys(column for column in named if column))
+
+
+def number(text: str) -> Fraction | None:
+    """A plain number, exactly as it is written; None for anything else."""
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
