@@ -65,7 +65,7 @@ def open_entry(space: Space, row: Entry, ring: Ring) -> Stored[EntryShape]:
     try:
         envelope = msgspec.msgpack.decode(plain, type=Envelope)
         return Stored(row.id, row.revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, ValueError, TypeError, LookupError):
         raise Damaged from None  # sealed by someone who holds the key and keeps no law: the other one's pages go on
 
 
