@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from intertwine.patterns import views
+from intertwine.web.policy import Who, route
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    route("us", views.us, name="us", who=Who.MEMBER),
+    route("us/picture", views.picture, name="us-picture", who=Who.PAIRED),
+]

@@ -1,0 +1,87 @@
+"""What the two let be put together, what may be drawn for whom, and what was worked out already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from intertwine.couples.queries import Choices, Us, choices_of, us_of
+from intertwine.insights.series import WINDOW
+from intertwine.journal.queries import Pages, read
+from intertwine.journal.registry import EntryShape
+from intertwine.journal.sealing import MadeByANewerVersion, Stored
+from intertwine.journal.spaces import Space, pool_space
+from intertwine.members.days import today
+from intertwine.mind.queries import diary, readings_in
+from intertwine.patterns.entries import Estimate
+from intertwine.patterns.joining import NOBODY, Days, joined, paired_days, shared_days
+from intertwine.patterns.pair import Together, Unreadable, estimate_id
+from intertwine.web.sessions.visit import Visit
+
+T = TypeVar("T")
+
+READ_BACK = WINDOW + 31
+"""Days that are read: a year, and some weeks in which nobody has to check in for their year to stay what it is."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """One's own days."""
+
+    days: Days | None
+    """None while they cannot be read: the private space is closed, and no copy of them was let out."""
+    unreadable: Unreadable
+
+
+def own_days(visit: Visit, last: date) -> Own:
+    """From the private space alone."""
+    if visit.private is None:
+        return Own(None, Unreadable())
+    found = diary(visit, last - timedelta(days=READ_BACK), last)
+    days = {day: one.ratings for day, one in found.days.items()}
+    return Own(days, Unreadable(found.damaged, found.newer))
+
+
+def together(visit: Visit) -> Together | None:
+    """None while not paired. Three queries at most, however much was written."""
+    us = us_of(visit)
+    if us is None or visit.identity is None:
+        return None
+    last = today(visit) + timedelta(days=2)  # as far ahead as a calendar can be where the other one lives
+    first, choices, pool = last - timedelta(days=READ_BACK), choices_of(visit), pool_space(visit)
+    pages, own = read(pool, first=first, last=last), own_days(visit, last)
+    let = readings_in(pages, first, last)
+    both = _in_order(us, let.get(us.me, {}), let.get(us.partner, {})) if _all_feed(choices) else NOBODY
+    mine = own.days if own.days is not None else let.get(us.me)
+    return Together(
+        us=us,
+        names=_in_order(us, visit.identity.name, us.partner_name),
+        choices=choices[us.me],
+        lines=_in_order(us, mine, _drawn_for_me(let, choices, us.partner)),
+        both=both,
+        paired=paired_days(joined(shared_days(both), both)),
+        standing=_standing(pages, pool),
+        unreadable=Unreadable(pages.damaged + own.unreadable.damaged, pages.newer + own.unreadable.newer),
+    )
+
+
+def _all_feed(choices: Mapping[UUID, Choices]) -> bool:
+    return all(one.feeds for one in choices.values())
+
+
+def _drawn_for_me(let: Mapping[UUID, Days], choices: Mapping[UUID, Choices], partner: UUID) -> Days | None:
+    """Only together with their ratings: a line full of days above a page that counts none would tell who holds theirs
+    back, and that is nobody's to know."""
+    theirs = choices[partner]
+    return let.get(partner) if theirs.draws and theirs.feeds else None
+
+
+def _standing(pages: Pages, pool: Space) -> Stored[EntryShape] | None:
+    id = estimate_id(pool)
+    found = (one for one in pages.entries if one.id == id and isinstance(one.entry, Estimate | MadeByANewerVersion))
+    return next(found, None)
+
+
+def _in_order(us: Us, mine: T, theirs: T) -> tuple[T, T]:
+    return (mine, theirs) if us.my_number == 0 else (theirs, mine)
