@@ -53,13 +53,13 @@ messages: .venv/app.stamp
 	@touch $@
 
 .venv/app.stamp: requirements/app.txt | .venv/made
-	@echo "Installing what Intertwine needs into .venv: once, about half a minute."
+	@echo "Installing what Intertwine needs into .venv: once, a minute or so."
 	@$(PIP) --require-hashes -r requirements/app.txt
 	@touch $@
 
 # One list holds the other: whoever develops can run.
 .venv/dev.stamp: requirements/dev.txt pyproject.toml | .venv/made
-	@echo "Installing what developing Intertwine needs into .venv: once, a minute or two."
+	@echo "Installing what developing Intertwine needs into .venv: once, a few minutes."
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/app.stamp
