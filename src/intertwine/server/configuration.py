@@ -34,6 +34,9 @@ class Configuration:
     https: str = setting("`1` when people reach this server over HTTPS. Cookies are then for HTTPS only.")
     proxy: str = setting("`1` when a reverse proxy in front sets `X-Forwarded-Proto` itself; otherwise it is ignored.")
     help_lines: str = setting("A TOML file of help lines that replaces ours, country by country.")
+    leave_to: str = setting(
+        "Where *Leave quickly* goes, an address that starts with https://. Empty: an everyday page of this server's own."
+    )
 
     @property
     def data_directory(self) -> Path:
@@ -53,6 +56,14 @@ class Configuration:
     @property
     def served_over_https(self) -> bool:
         return self.https == "1"
+
+    @property
+    def way_out(self) -> str:
+        if self.leave_to and not self.leave_to.startswith("https://"):
+            raise Misconfigured(
+                "INTERTWINE_LEAVE_TO must be empty or an address that starts with https://, as in https://example.org/."
+            )
+        return self.leave_to
 
     def read_secrets(self) -> Secrets:
         try:

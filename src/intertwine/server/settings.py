@@ -51,6 +51,7 @@ def entries_database(configuration: Configuration) -> dict[str, Any]:
 
 DEBUG = False
 SECRET_KEY = SECRETS.django
+WAY_OUT = CONFIGURATION.way_out
 ALLOWED_HOSTS = CONFIGURATION.host_names
 DATABASES = {
     "default": entries_database(CONFIGURATION),

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from intertwine.web.charts import svg
-from intertwine.web.charts.scales import Scale, day_scale, long_day, said, short_day, ticks
+from intertwine.web.charts.scales import Scale, day_scale, said, ticks
 from intertwine.web.charts.shapes import CLASSES, Chart, KeyItem, Table, Who
+from intertwine.web.days import long_day, short_day
 
 WIDTH = 340.0
 LEFT, RIGHT = 20.0, 336.0

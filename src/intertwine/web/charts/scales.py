@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, to_locale
+
+from intertwine.web.days import locale
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,6 @@ def ticks(days: Sequence[date]) -> list[date]:
     return [days[0], *between, days[-1]]
 
 
-def short_day(day: date) -> str:
-    return format_skeleton("MMMd", day, locale=_locale())
-
-
-def long_day(day: date) -> str:
-    return format_date(day, format="long", locale=_locale())
-
-
 def said(value: float) -> str:
     """As people of this language write it, with one decimal where there is one."""
-    return format_decimal(value, format="0.#", locale=_locale())
-
-
-def _locale() -> str:
-    return to_locale(get_language() or "en")
+    return format_decimal(value, format="0.#", locale=locale())
