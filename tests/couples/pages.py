@@ -5,7 +5,8 @@ from html import unescape
 
 from django.http import HttpResponse
 
-from tests.cast import PASSWORD, Person, signed_up
+from tests.cast import PASSWORD, Person, paired, signed_up
+from tests.couples.remembered import remembered
 
 
 def text(answer: HttpResponse) -> str:
@@ -55,11 +56,31 @@ def says_same(person: Person) -> HttpResponse:
     return person.post("/pairing/same", seen=seen(person.get("/pairing")))
 
 
+def member(name: str) -> Person:
+    """Signed up, signed in, private space open."""
+    return remembered(alone, name)[0]
+
+
 def meeting(first: str = "Alice", second: str = "Bob") -> tuple[Person, Person]:
     """Two members in front of their words."""
-    one, two = signed_up(first), signed_up(second)
+    one, two = member(first), member(second)
     answers(two, invites(one))
     return one, two
+
+
+def couple(first: str = "Alice", second: str = "Bob") -> tuple[Person, Person]:
+    """Two members who have compared their words and signed."""
+    one, two = remembered(paired, first, second)
+    return one, two
+
+
+def comes_back(person: Person) -> None:
+    """Opens the private space again after a while."""
+    person.post("/open", password=PASSWORD)
+
+
+def alone(name: str) -> tuple[Person]:
+    return (signed_up(name),)
 
 
 def signs_in(person: Person) -> None:

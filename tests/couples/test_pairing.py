@@ -6,14 +6,26 @@ from django.utils.html import escape
 from intertwine.couples.models import Couple, Seat
 from intertwine.couples.queries import us_of
 from intertwine.vault.identity import Card, Identity
-from tests.cast import Person, signed_up
-from tests.couples.pages import answers, invites, meeting, poll, says_same, seen, signs_in, text, title, words
+from tests.cast import Person
+from tests.couples.pages import (
+    answers,
+    invites,
+    meeting,
+    member,
+    poll,
+    says_same,
+    seen,
+    signs_in,
+    text,
+    title,
+    words,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
 
 def test_two_phones_find_each_other_through_the_pages() -> None:
-    alice, bob = signed_up("Alice"), signed_up("Bob")
+    alice, bob = member("Alice"), member("Bob")
 
     arrival = bob.get(invites(alice))
     assert (arrival.status_code, arrival["Location"]) == (302, "/join")
@@ -58,7 +70,7 @@ def test_both_find_themselves_and_each_other_in_their_couple() -> None:
 
 
 def test_a_phone_that_has_no_account_yet_is_led_to_one_and_back() -> None:
-    alice, nobody = signed_up("Alice"), Person("Bob")
+    alice, nobody = member("Alice"), Person("Bob")
     nobody.get(invites(alice))
     page = text(nobody.get("/join"))
     assert "/sign-up?next=/join" in page
@@ -67,20 +79,20 @@ def test_a_phone_that_has_no_account_yet_is_led_to_one_and_back() -> None:
 
 
 def test_the_page_of_an_invitation_says_who_runs_the_server_and_what_they_could_do() -> None:
-    alice, bob = signed_up("Alice"), signed_up("Bob")
+    alice, bob = member("Alice"), member("Bob")
     bob.get(invites(alice))
-    promise = "Whoever runs this server (here: <b>Heidi</b>) could, by changing its software, see what you do while signed in."
-    assert promise in text(bob.get("/join"))
+    could = "could, by changing its software, see what you do while signed in."
+    assert f"Whoever runs this server (here: <b>Heidi</b>) {could}" in text(bob.get("/join"))
 
 
 def test_a_name_with_markup_in_it_stays_a_name() -> None:
-    alice, bob = signed_up("<b>Alice</b>"), signed_up("Bob")
+    alice, bob = member("<b>Alice</b>"), member("Bob")
     bob.get(invites(alice))
     assert escape("<b>Alice</b>") + " invites you." in bob.get("/join").content.decode()
 
 
 def test_the_waiting_page_asks_and_hears_nothing_until_something_changed() -> None:
-    alice, bob = signed_up("Alice"), signed_up("Bob")
+    alice, bob = member("Alice"), member("Bob")
     where = invites(alice)
     question = poll(alice.get("/pairing"))
     assert alice.get(question).status_code == 204
@@ -117,7 +129,7 @@ def test_signing_out_in_the_middle_loses_nothing() -> None:
 
 
 def test_tapping_twice_changes_nothing() -> None:
-    alice, bob = signed_up("Alice"), signed_up("Bob")
+    alice, bob = member("Alice"), member("Bob")
     where = invites(alice)
     assert invites(alice) == where
     answers(bob, where)

@@ -24,7 +24,7 @@ from intertwine.vault.grants import Grant, accept_key
 from intertwine.vault.identity import Card, Identity
 from intertwine.vault.records import Context, Ring, open_record, seal
 from intertwine.vault.secrets import Key, derive
-from intertwine.vault.statements import Choosing, Pairing, sign, verify
+from intertwine.vault.statements import Choosing, KeyGrant, Pairing, sign, verify
 from intertwine.vault.tokens import Token, open_with_token, seal_with_token
 from intertwine.web.sessions.visit import IdentityTier
 
@@ -99,11 +99,19 @@ def prove(tier: IdentityTier, standing: Standing) -> Proven:
         _same(pledged(standing.other, by=pin).to_bytes(), identity.card.to_bytes())
         keys = accepted(standing, identity, pin)
         _same(keys[: len(held)], held)
+        verify_grants(standing.other, keys, givers=(identity.card, pin))
         key = Key.from_bytes(keys[-1][1])
         faces = {seat.member_id: open_face(seat, key) for seat in standing.seats}
         verify_choices(standing.mine, key, identity.card)
         verify_choices(standing.other, key, pin)
     return Proven(pin, keys, faces)
+
+
+def ended(standing: Standing) -> None:
+    """Two who said that the words differ left nothing behind; where something is left, it was not they who said so."""
+    seats = standing.seats if standing.partner else []
+    with suspicious():
+        _same(b"", *(bytes(blob) for seat in seats for blob in (seat.statement, seat.grants, seat.introduction)))
 
 
 def first_key(tier: IdentityTier, standing: Standing, pin: Card) -> Key:
@@ -173,6 +181,18 @@ def _accept(grant: Grant, couple: Couple, identity: Identity, pin: Card) -> Key:
         return accept_key(grant, identity=identity, granter=identity.card, couple=couple.id.bytes)
     except Unopenable:
         return accept_key(grant, identity=identity, granter=pin, couple=couple.id.bytes)
+
+
+def verify_grants(seat: Seat, keys: Keys, *, givers: tuple[Card, Card]) -> None:
+    """The other one, whose pinned card comes last, was given the very same keys by one of us two."""
+    grants = [Grant.from_bytes(one) for one in grants_in(seat)]
+    _same([(grant.epoch, grant.key_id) for grant in grants], [(epoch, Key.from_bytes(key).id) for epoch, key in keys])
+    for grant in grants:
+        given = KeyGrant(seat.couple_id.bytes, grant.epoch, grant.key_id, givers[-1], grant.wrapped)
+        try:
+            verify(givers[0], given, grant.signature)
+        except Unopenable:
+            verify(givers[-1], given, grant.signature)
 
 
 def grants_in(seat: Seat) -> list[bytes]:

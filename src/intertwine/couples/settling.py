@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from intertwine.couples.access import Alone, Standing, State, look_up
-from intertwine.couples.proofs import Proven, meet, prove
+from intertwine.couples.proofs import Proven, ended, meet, prove
 from intertwine.members.errors import KeysChanged
 from intertwine.web.sessions.visit import IdentityTier, Visit
 
@@ -42,7 +42,9 @@ def _settle(visit: Visit, found: Standing | Alone) -> None:
         _learn(visit, found, prove(tier, found))
         return
     _never_back(tier, found)
-    if found.state is not State.ENDED:
+    if found.state is State.ENDED:
+        ended(found)
+    else:
         meet(tier, found)
     _forget(visit, seen=found.digest)
 
