@@ -11,6 +11,8 @@ LAN ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
 
 words:
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -37,10 +39,8 @@ bench: .venv/dev.stamp messages ## speed and size, each beside its yardstick; wr
 	@$(BIN)/python -m bench
 
 lock: .venv/dev.stamp ## new versions of everything we build on, pinned and hashed
-	@for list in app dev; do \
-		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-			requirements/$$list.in -o requirements/$$list.txt || exit 1; done
+	@$(COMPILE) requirements/app.in -o requirements/app.txt
+	@$(COMPILE) --constraint requirements/app.txt requirements/dev.in -o requirements/dev.txt
 
 # --- what the words stand on ---
 
