@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from intertwine.cli.copying import backup, restore
 from intertwine.cli.errors import Refused
+from intertwine.cli.importing import import_diary
 from intertwine.cli.preparing import setup
 from intertwine.cli.serving import serve
 from intertwine.cli.tidying import tidy
@@ -16,7 +17,7 @@ from intertwine.cli.tidying import tidy
 class Front(TyperGroup):
     """Whatever a command refuses is one sentence on the error output and exit code 2, never a traceback."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except Refused as refused:
@@ -40,3 +41,4 @@ app = typer.Typer(
 )
 for command in (setup, serve, backup, restore, tidy):
     app.command()(command)
+app.command("import")(import_diary)

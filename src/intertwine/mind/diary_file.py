@@ -71,6 +71,9 @@ def _chosen(lines: list[Line], how: DiaryMap) -> list[Line]:
     chosen = [line for line in lines if all(line.cells[column] == value for column, value in how.only)]
     if not chosen:
         raise Unusable([Problem(Wrong.NO_LINE_LEFT, found=" and ".join("=".join(pair) for pair in how.only))])
+    couples = sorted({line.cells[how.couple] for line in chosen}, key=_in_order) if how.couple else []
+    if len(couples) > 1:
+        raise Unusable([Problem(Wrong.COUPLES, 0, how.couple, ", ".join(couples))])
     return chosen
 
 

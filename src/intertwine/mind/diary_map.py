@@ -38,12 +38,20 @@ class DiaryMap:
     feeds: tuple[Feed, ...]
     person: str = ""
     """No column: the whole file is of one person."""
+    couple: str = ""
+    """What tells couples apart: one of them is left when the lines are chosen."""
     only: tuple[tuple[str, str], ...] = ()
     """Lines to use: those where each of these columns holds this value."""
 
     @property
     def columns(self) -> list[str]:
-        named = [self.day, self.person, *(feed.column for feed in self.feeds), *(column for column, _ in self.only)]
+        named = [
+            self.day,
+            self.person,
+            self.couple,
+            *(feed.column for feed in self.feeds),
+            *(column for column, _ in self.only),
+        ]
         return list(dict.fromkeys(column for column in named if column))
 
 

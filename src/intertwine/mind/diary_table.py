@@ -20,6 +20,7 @@ class Wrong(Enum):
     QUOTES = auto()
     CELLS = auto()
     NO_LINE_LEFT = auto()
+    COUPLES = auto()
     PEOPLE = auto()
     NO_PERSON = auto()
     NOT_A_DAY = auto()
@@ -111,4 +112,4 @@ def _check_header(header: list[str], how: DiaryMap) -> None:
 def _check_lengths(header: list[str], rows: list[tuple[int, list[str]]]) -> None:
     wrong = [(line, row) for line, row in rows if len(row) != len(header)]
     if wrong:
-        raise Unusable(Problem(Wrong.CELLS, line, found=f"{len(row)} of {len(header)}") for line, row in wrong)
+        raise Unusable(Problem(Wrong.CELLS, line, found=str(len(row))) for line, row in wrong)
