@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 
@@ -65,8 +66,8 @@ class SilentFilter(SafeExceptionReporterFilter):
 class SilentReporter(ExceptionReporter):
     """No page and no mail ever shows a request's data."""
 
-    def get_traceback_html(self) -> str:
-        return "An error happened."
+    def get_traceback_html(self) -> SafeString:
+        return SafeString("An error happened.")
 
-    def get_traceback_text(self) -> str:
-        return "An error happened."
+    def get_traceback_text(self) -> SafeString:
+        return SafeString("An error happened.")
