@@ -1,7 +1,7 @@
 """The one door to what people wrote: what goes in comes out, once, whole, and for nobody else."""
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -203,11 +203,21 @@ def test_rows_that_do_not_open_where_they_stand_are_counted_and_the_others_shown
         b"",
         b"not msgpack at all",
         b"\x80",
-        envelope("tests.note", 1, {"text": 7}, by=uuid4()),
-        envelope("tests.note", 0, {"text": "before the first"}, by=uuid4()),
-        envelope("tests.dated", 1, {"day": "2026-02-30"}, by=uuid4()),
-        envelope("tests.dated", 1, {"day": "2026-11-23", "points": 11}, by=uuid4()),
-        envelope("tests.note", 1, {}, by=uuid4()).replace(b"\xc4\x10", b"\xc4\x0f", 1),
+        envelope("tests.note", 1, {"text": 7}, by=UUID(int=7)),
+        envelope("tests.note", 0, {"text": "before the first"}, by=UUID(int=7)),
+        envelope("tests.dated", 1, {"day": "2026-02-30"}, by=UUID(int=7)),
+        envelope("tests.dated", 1, {"day": "2026-11-23", "points": 11}, by=UUID(int=7)),
+        envelope("tests.note", 1, {}, by=UUID(int=7)).replace(b"\xc4\x10", b"\xc4\x0f", 1),
+    ],
+    ids=[
+        "empty",
+        "no msgpack",
+        "no envelope",
+        "a number",
+        "version nought",
+        "no such day",
+        "off the scale",
+        "no author",
     ],
 )
 def test_a_row_sealed_by_someone_who_keeps_no_law_is_damaged_and_breaks_no_page(inside: bytes) -> None:

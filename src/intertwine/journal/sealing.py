@@ -19,7 +19,7 @@ from intertwine.journal.spaces import Space
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.records import Context, Ring, is_newer, open_record, seal
 
-S = TypeVar("S", bound=EntryShape, covariant=True)
+S_co = TypeVar("S_co", bound=EntryShape, covariant=True)
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -31,14 +31,14 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Stored(Generic[S]):
+class Stored(Generic[S_co]):
     """An entry as it stands in the journal."""
 
     id: UUID
     revision: int
     by: UUID
     written: int
-    entry: S
+    entry: S_co
 
 
 class MadeByANewerVersion(EntryShape, frozen=True):
