@@ -1,0 +1,136 @@
+"""Two people in their house: everything its pages take, each time with words that must never be found again."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from tests.canary.searching import Canaries
+from tests.live import Answer, House, Phone, checks_in, signs_up
+
+NAMED = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')
+FORMS = re.compile(r"<form(.*?)</form>", re.DOTALL)
+GOES_TO = re.compile(r'action="([^"]+)"')
+PINS = ("480213", "915377")
+
+# Names of our own kinds of entries, items and words: a file that held them would tell what was written, if not what it said.
+KINDS = ("mind.check-in", "mind.reading", "mind.weather", "valence", "wistful")
+
+
+@dataclass
+class Story:
+    house: House
+    canaries: Canaries = field(default_factory=Canaries)
+
+    def begin(self) -> tuple[Phone, Phone]:
+        """Alice and Bob sign up, pair and share."""
+        for word in KINDS:
+            self.canaries.secret("a kind of entry", word)
+        alice, bob = self.house.phone(), self.house.phone()
+        self.passwords = {}
+        for phone, name, pin in ((alice, "Alice", PINS[0]), (bob, "Bob", PINS[1])):
+            self.passwords[id(phone)] = self.canaries("password")
+            self.keep_code(signs_up(phone, self.canaries(name), self.passwords[id(phone)]))
+            assert phone.post("/mine/pin", pin=self.canaries.secret("a PIN", pin)).status == 302
+        self.pair(alice, bob)
+        for phone in (alice, bob):
+            assert phone.post("/sharing", feeds="yes", draws="yes", weather="yes").status == 302
+        return alice, bob
+
+    def keep_code(self, code: str) -> None:
+        for way in (code, code.replace("-", ""), code.replace("-", "").lower(), code.replace("-", " ")):
+            self.canaries.secret("a recovery code", way)
+
+    def pair(self, alice: Phone, bob: Phone) -> None:
+        alice.post("/pairing/invite")
+        link = re.search(r"/join/([\w-]+)<", alice.get("/pairing").text)
+        assert link is not None
+        self.invitation = self.canaries.secret("an invitation", link[1])
+        bob.get(f"/join/{link[1]}")
+        bob.post("/pairing/compare")
+        for phone in (alice, bob):
+            phone.post("/pairing/same", seen=phone.get("/pairing").carried["seen"])
+        assert alice.get("/couple").status == 200
+
+    def days_go_by(self, phone: Phone, times: int) -> None:
+        """The private space closed now and then, the same day changed again and again, lines added unseen."""
+        for turn in range(times):
+            if turn % 10 == 5:
+                phone.post("/close")
+            unseen = {"seen": ""} if turn % 4 == 0 else {}
+            typed = {"valence": str(turn % 11), "feelings": ["wistful"], "line": self.canaries("line")}
+            kept = checks_in(phone, **typed, **unseen)
+            assert kept.leads_to == "/today", kept.text
+            if turn % 10 == 9:
+                self.open_again(phone)
+
+    def open_again(self, phone: Phone) -> None:
+        phone.post("/open", password=self.canaries("wrong"))
+        phone.post("/open", pin="000000")
+        assert phone.post("/open", password=self.passwords[id(phone)], just_mine="yes").status == 302
+
+    def everything_wrong(self, phone: Phone, wheres: list[str]) -> None:
+        """A marked word in every field of every form of every page, and in every address."""
+        for where in wheres:
+            page = phone.get(f"{where}?next={_quoted(self.canaries('next'))}&done={_quoted(self.canaries('done'))}")
+            for goes_to, names in forms_of(where, page):
+                phone.post(goes_to, **{name: self.canaries(name) for name in [*names, "extra"]})
+
+    def mistakes_at_the_door(self) -> None:
+        stranger = self.house.phone()
+        stranger.post("/sign-in", name=self.canaries("name"), password=self.canaries("password"))
+        stranger.post(
+            "/sign-in/code", name=self.canaries("name"), code=self.canaries("code"), password=self.canaries("pw")
+        )
+        stranger.post("/sign-up", name=self.canaries("name"), password=self.canaries("pw"), zone=self.canaries("zone"))
+        stranger.get("/help?country=" + _quoted(self.canaries("country")))
+        stranger.get("/us?span=" + _quoted(self.canaries("span")))
+        stranger.send("POST", "/today/check-in", f"line={_quoted(self.canaries('no csrf'))}".encode())
+        odd = {
+            "User-Agent": self.canaries("agent"),
+            "Referer": self.canaries("referer"),
+            "Cookie": "session=" + RARE_TOKEN,
+        }
+        stranger.get("/today", **{name: text.encode("latin-1").decode("latin-1") for name, text in odd.items()})
+
+    def new_keys(self, phone: Phone) -> None:
+        """Another password, another code; then whoever lost the password comes back with it."""
+        new = self.canaries("password")
+        phone.post("/mine/password", old=self.canaries("wrong"), password=new)
+        assert phone.post("/mine/password", old=self.passwords[id(phone)], password=new).status == 302
+        self.passwords[id(phone)] = new
+        assert phone.post("/mine/code", password=new).leads_to == "/code"
+        code = re.search(r'id="code"[^>]*>([^<]+)<', phone.get("/code").text)
+        assert code is not None
+        self.keep_code(code[1])
+        phone.post("/code", code=self.canaries("code"))
+        assert phone.post("/code", code=code[1]).status == 302
+
+    def keep_cookies(self, *phones: Phone) -> None:
+        """The people are signed in while their files are searched: what their browsers hold is nowhere in them."""
+        for phone in phones:
+            for name in ("session", "private", "device"):
+                if name in phone.cookies:
+                    self.canaries.secret(f"the cookie {name}", phone.cookies[name])
+
+
+RARE_TOKEN = "A" * 43
+
+
+def forms_of(where: str, page: Answer) -> Iterator[tuple[str, list[str]]]:
+    """Where each form goes and what it asks; never the ways out, which would end the story."""
+    for text in FORMS.findall(page.body.decode()):
+        action = GOES_TO.search(text)
+        goes_to = unescape(action[1]) if action else where
+        names = [name for name in dict.fromkeys(NAMED.findall(text)) if name != "csrfmiddlewaretoken"]
+        if goes_to not in WAYS_OUT:
+            yield goes_to, names
+
+
+WAYS_OUT = {"/leave", "/sign-out", "/mine/everywhere", "/pairing/withdraw", "/pairing/different", "/mine/pin/forget"}
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote_plus
+
+    return quote_plus(text)
