@@ -1,4 +1,4 @@
-"""Alice and Bob kept a diary elsewhere, one in whole numbers of days and one in dates. It is read exactly, or not at all."""
+"""Alice and Bob kept a diary elsewhere, in counted days or in dates. It is read exactly, or not at all."""
 
 from datetime import date
 from fractions import Fraction
