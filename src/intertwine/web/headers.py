@@ -44,6 +44,8 @@ class HeadersMiddleware:
             response.headers[name] = value
         if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             response.headers["Cache-Control"] = "no-store"
+        if not response.streaming and "Content-Length" not in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]  # not streaming
         if request.is_secure():
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
