@@ -63,7 +63,11 @@ def test_charlie_comes_first_and_the_words_tell() -> None:
     assert words(alice.get("/pairing")) == words(bob.get("/pairing"))
 
 
-@pytest.mark.parametrize("spoilt", ["/join/nonsense", "/join/" + Token.short().text, "/join/" + Token.new().text])
+@pytest.mark.parametrize(
+    "spoilt",
+    ["/join/nonsense", "/join/" + Token.short().text, "/join/" + Token.new().text],
+    ids=["nonsense", "unknown", "another length"],  # the same in every process that collects them
+)
 def test_a_misspelt_and_an_unknown_link_get_the_same_answer(spoilt: str) -> None:
     assert told(member("Bob"), spoilt) == told(Person("Nobody"), spoilt) == (410, [DEAD])
 
