@@ -148,3 +148,10 @@ def test_the_sceptic_weighs_the_same_draws_as_if_no_link_were_expected() -> None
     assert (np.abs(theta[4:12] @ weights) < 0.05 * PRIOR.sd[4:12]).all()
     assert (np.abs(np.sqrt(theta[4:12] ** 2 @ weights) / PRIOR.sd[4:12] - 1) < 0.05).all()
     assert (np.abs(theta[:4] @ weights - PRIOR.mean[:4]) < 0.05 * PRIOR.sd[:4]).all()
+
+
+def test_the_drivers_spread_is_the_one_of_the_whole_model() -> None:
+    theta = draws()
+    whole = model.models(theta, smallest_error_variance=PRIOR.smallest_error_variance).start
+
+    np.testing.assert_allclose(model.driver_sd(theta) ** 2, np.einsum("iim->im", whole)[:2])

@@ -44,10 +44,10 @@ class Quantities:
     learnt: FloatArray
 
     @classmethod
-    def of(cls, theta: FloatArray, prior: Prior) -> Self:
+    def of(cls, theta: FloatArray) -> Self:
         """From draws (28, m)."""
         coefficients = np.array([theta[B], next_day(theta)])
-        spread = driver_sd(theta, smallest_error_variance=prior.smallest_error_variance)
+        spread = driver_sd(theta)
         points = coefficients * POINTS_PER_STEP * np.concatenate([spread, spread])
         return cls(coefficients=coefficients, points=points, learnt=np.array([theta[B], theta[L]]))
 
@@ -57,7 +57,7 @@ def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator) -> Draw
     posterior = Posterior(prior=prior, observed=Observed.of(observed / POINTS_PER_STEP))
 
     def shown(theta: FloatArray) -> FloatArray:
-        found = Quantities.of(theta, prior)
+        found = Quantities.of(theta)
         return np.concatenate([found.coefficients, found.points, found.learnt[1:]]).reshape(20, -1)
 
     return sample(posterior, find_peak(posterior), shown=shown, rng=rng)
@@ -85,7 +85,7 @@ def estimate(observed: FloatArray, edge: Edge, *, prior: Prior, rng: np.random.G
 
 def _effects(draws: Draws, observed: FloatArray, found: Diagnostics, prior: Prior) -> tuple[Effect, ...]:
     """The eight effects: two lags, own and partner's, for each member."""
-    quantities = Quantities.of(draws.flat, prior)
+    quantities = Quantities.of(draws.flat)
     info = information(quantities, prior)
     chance = by_chance(quantities, info, prior.sceptical_weights(draws.flat))
     return tuple(
@@ -121,7 +121,7 @@ def by_chance(quantities: Quantities, info: FloatArray, weights: FloatArray) -> 
 def _before_any_day(prior: Prior) -> Quantities:
     """The same quantities under the prior, by plain draws of a fixed seed."""
     theta = prior.draw(np.random.default_rng(0), PRIOR_DRAWS)
-    return Quantities.of(theta[:, prior.thinkable(theta)], prior)
+    return Quantities.of(theta[:, prior.thinkable(theta)])
 
 
 def _effect(

@@ -159,7 +159,7 @@ def next_day(theta: FloatArray) -> FloatArray:
     return np.asarray(theta[L] + (multiply(b, f) + multiply(c, b)).reshape(4, -1))
 
 
-def driver_sd(theta: FloatArray, *, smallest_error_variance: float) -> FloatArray:
-    """Each member's true within-person standard deviation of the driver, in steps: (2, m)."""
-    start = models(theta, smallest_error_variance=smallest_error_variance).start
-    return np.asarray(np.sqrt(np.einsum("iim->im", start)[:2]))
+def driver_sd(theta: FloatArray) -> FloatArray:
+    """Each member's true within-person standard deviation of the driver, in steps: (2, m). Φ leaves it to F and Ω."""
+    omega = _covariance(theta[LOG_SD][:2], theta[ATANH][0])
+    return np.asarray(np.sqrt(np.einsum("iim->im", stationary_covariances(square(theta[F]), omega))))
