@@ -95,10 +95,12 @@ def stage_of(visit: Visit) -> Stage:
 
 
 def mark_of(visit: Visit) -> str:
-    """Changes when the pairing page would; tells nothing."""
-    standing = standing_of(visit)
-    digest = b"" if isinstance(standing, Alone) else standing.digest
-    return f"{stage_of(visit).name.lower()}-{digest.hex()[:16]}"
+    """Changes when the pairing page would, and not when only the other one said yes; tells nothing."""
+    standing, stage = standing_of(visit), stage_of(visit)
+    what = b"" if isinstance(standing, Alone) else standing.digest
+    if stage in {Stage.MEETING, Stage.CONFIRMED}:
+        what = meeting_of(visit).fingerprint
+    return f"{stage.name.lower()}-{what.hex()[:16]}"
 
 
 def invitation_for(visit: Visit, token: Token) -> Introduction | None:
