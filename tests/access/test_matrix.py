@@ -1,8 +1,9 @@
-"""Ten kinds of visitors, every route, every method: generated from the URL resolver, so that no route can be forgotten."""
+"""Ten kinds of visitors, every route, every method. Routes come from the URL resolver, so none can be forgotten."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -142,10 +143,10 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True, "sessions")
 
 
-def ask(client: Browser, method: str, where: str) -> HttpResponse:
-    cookies = client.cookies.copy()
+def ask(client: Browser, method: str, where: str, typed: dict[str, str] | None = None) -> HttpResponse:
+    cookies, form = client.cookies.copy(), "application/x-www-form-urlencoded"
     with undone():
-        response: HttpResponse = client.generic(method, where)
+        response: HttpResponse = client.generic(method, where, urlencode(typed or {}), content_type=form)
     client.cookies = cookies
     return response
 
@@ -194,6 +195,6 @@ def test_a_route_without_a_policy_is_refused() -> None:
 
     from intertwine.web.policy import PolicyMiddleware
 
-    guard = PolicyMiddleware(lambda request: HttpResponse())
+    guard = PolicyMiddleware(lambda _: HttpResponse())
     with pytest.raises(RuntimeError):
-        guard.process_view(RequestFactory().get("/"), lambda request: HttpResponse(), (), {})
+        guard.process_view(RequestFactory().get("/"), lambda _: HttpResponse(), (), {})

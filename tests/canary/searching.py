@@ -10,6 +10,7 @@ import html
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -88,10 +89,8 @@ def inflated(text: bytes) -> Iterator[bytes]:
     for start, window in STREAMS:
         at = text.find(start)
         while at >= 0:
-            try:
+            with suppress(zlib.error):
                 yield zlib.decompressobj(window).decompress(text[at:], 1 << 20)
-            except zlib.error:
-                pass
             at = text.find(start, at + 1)
 
 

@@ -13,7 +13,7 @@ FORMS = re.compile(r"<form(.*?)</form>", re.DOTALL)
 GOES_TO = re.compile(r'action="([^"]+)"')
 PINS = ("480213", "915377")
 
-# Names of our own kinds of entries, items and words: a file that held them would tell what was written, if not what it said.
+# Our own names of entries, items and feelings: a file that held them would tell what kind of thing was written.
 KINDS = ("mind.check-in", "mind.reading", "mind.weather", "valence", "wistful")
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from copy import copy
 from types import TracebackType
 from typing import Any
 
@@ -41,7 +42,16 @@ def plain_http(request: HttpRequest) -> HttpResponse:
 
 
 class WithoutContent(logging.Formatter):
-    """Where it broke, never what was being handled: an exception's text and locals may hold what someone wrote."""
+    """Where it broke, never what was being handled: an exception's text and locals may hold what someone wrote, and an
+    address may hold the secret of an invitation."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        plain = copy(record)
+        plain.exc_text = None  # where another formatter may have left an exception's text
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            plain.args = tuple(_route(request) if str(told).startswith("/") else told for told in record.args)
+        return super().format(plain)
 
     def formatException(  # noqa: N802 - logging's name
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -55,11 +65,16 @@ class WithoutContent(logging.Formatter):
         return "\n".join([*lines, kind.__name__ if kind else "no exception"])
 
 
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return f"/{match.route}" if match else "an address that leads nowhere"
+
+
 class SilentFilter(SafeExceptionReporterFilter):
-    def get_post_parameters(self, request: HttpRequest | None) -> Mapping[str, Any]:  # type: ignore[override]  # narrower on purpose
+    def get_post_parameters(self, request: HttpRequest | None) -> Mapping[str, Any]:  # type: ignore[override]  # noqa: ARG002 - narrower on purpose
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:  # type: ignore[override]  # same
+    def get_traceback_frame_variables(self, request: HttpRequest, tb_frame: Any) -> list[tuple[str, Any]]:  # type: ignore[override]  # noqa: ARG002 - same
         return []
 
 
