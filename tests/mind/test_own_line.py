@@ -28,13 +28,13 @@ def test_the_state_of_mind_is_the_one_the_patterns_use(ratings: Ratings) -> None
 
 
 def test_nothing_to_draw_is_no_line() -> None:
-    assert own_line({}, name="Alice", last=MONDAY) is None
-    assert own_line(on(MONDAY, {"close": 3}), name="Alice", last=MONDAY) is None
-    assert own_line(on(MONDAY - SPAN - timedelta(days=1), {"stress": 3}), name="Alice", last=MONDAY) is None
+    assert own_line({}, name="Alice", which=1, last=MONDAY) is None
+    assert own_line(on(MONDAY, {"close": 3}), name="Alice", which=1, last=MONDAY) is None
+    assert own_line(on(MONDAY - SPAN - timedelta(days=1), {"stress": 3}), name="Alice", which=1, last=MONDAY) is None
 
 
 def test_one_day_is_a_line_already_and_four_weeks_are_on_it() -> None:
-    chart = own_line(on(MONDAY, {"valence": 6, "stress": 3}), name="Alice", last=MONDAY)
+    chart = own_line(on(MONDAY, {"valence": 6, "stress": 3}), name="Alice", which=1, last=MONDAY)
     assert chart is not None
     assert len(chart.table.rows) == 28
     assert (chart.table.rows[0][0], chart.table.rows[-1][1]) == ("October 27, 2026", "6.5")

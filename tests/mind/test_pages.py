@@ -12,7 +12,7 @@ from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
 from intertwine.mind.asking import items_for
 from intertwine.mind.queries import days
-from intertwine.mind.views import greeting
+from intertwine.mind.told import greeting
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import checked_in, it_is, moved_to
 from tests.mind.pages import forms_on, has, send

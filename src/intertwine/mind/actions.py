@@ -13,7 +13,7 @@ from intertwine.couples.access import lock_couples
 from intertwine.couples.queries import Choices, choices_of, us_of
 from intertwine.couples.settling import settle_again
 from intertwine.journal.actions import put, remove, replace, write
-from intertwine.journal.errors import Gone
+from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import read, read_one
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import end_of, today
@@ -23,6 +23,9 @@ from intertwine.mind.errors import Changed
 from intertwine.mind.queries import all_days, reading_id, weather_id
 from intertwine.web.sessions.visit import Visit
 
+PHONES = 5
+"""Of one member, all in the same moment: each time one of them is refused, another one was kept."""
+
 
 def check_in(visit: Visit, *, entry: CheckIn, id: UUID, seen: Standing | None = None) -> None:
     """Keeps a check-in; the same `id` and answers again change nothing.
@@ -30,6 +33,14 @@ def check_in(visit: Visit, *, entry: CheckIn, id: UUID, seen: Standing | None = 
     `seen` is what stood for that day when it was shown (`Day.standing`, or nothing): the check-in takes its place, and
     if something else stands there now, `Changed` is raised and nothing is kept. Without `seen` it is added to the day.
     """
+    for _ in range(PHONES):
+        # on PostgreSQL another phone can come between reading the day and changing it; then the day is read again
+        with suppress(Conflict, Gone):
+            return _check_in(visit, entry, id, seen)
+    return _check_in(visit, entry, id, seen)
+
+
+def _check_in(visit: Visit, entry: CheckIn, id: UUID, seen: Standing | None) -> None:
     with transaction.atomic():
         space = me_space(visit)
         if space.read_with is None:

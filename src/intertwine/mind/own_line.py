@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Literal
 
 from django.utils.translation import gettext
 
@@ -13,13 +14,13 @@ WEEKS = 4
 SPAN = timedelta(days=7 * WEEKS - 1)
 
 
-def own_line(days: Mapping[date, Day], *, name: str, last: date) -> Chart | None:
+def own_line(days: Mapping[date, Day], *, name: str, which: Literal[1, 2], last: date) -> Chart | None:
     """None while there is nothing to draw."""
     shown = [last - SPAN + timedelta(days=n) for n in range(SPAN.days + 1)]
     values = [state_of_mind(days[day].ratings) if day in days else None for day in shown]
     if not any(value is not None for value in values):
         return None
-    return lines_chart(days=shown, series=[Line(name, 1, values)], title=gettext("Your state of mind"))
+    return lines_chart(days=shown, series=[Line(name, which, values)], title=gettext("Your state of mind"))
 
 
 def state_of_mind(ratings: Ratings) -> float | None:

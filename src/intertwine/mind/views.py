@@ -1,51 +1,25 @@
 """Today, and the few pages of a check-in."""
 
 from datetime import date
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 
-from intertwine.couples.queries import have_chosen, us_of
 from intertwine.members import days
 from intertwine.mind import actions, queries
-from intertwine.mind.asking import feeling_words, questions_for
-from intertwine.mind.entries import CheckIn
 from intertwine.mind.errors import Changed
 from intertwine.mind.flow import answers, first_page, page_of
 from intertwine.mind.forms import UNSEEN, Answers, shown
-from intertwine.mind.own_line import SPAN, own_line
-from intertwine.mind.weather import place_of, place_of_weather
-from intertwine.web.sessions.visit import Visit, visit_of
-
-NOON = 12
+from intertwine.mind.today import today_of
+from intertwine.mind.told import told, which_of
+from intertwine.web.sessions.visit import visit_of
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    visit = visit_of(request)
-    assert visit.identity is not None
-    now = days.here(visit)
-    day, yesterday = now.date(), days.day_before(visit, now.date())
-    diary = queries.diary(visit, min(day - SPAN, yesterday), day) if visit.private else None
-    written = diary.days.get(day) if diary else None
-    context = {
-        "greeting": greeting(visit.identity.name, now.hour),
-        "weekday": date_format(day, "l"),
-        "diary": diary,
-        "told": _told(visit, written.written if written else None),
-        "page": first_page(visit, day, written=None),
-        "yesterday": date_format(yesterday, "l") if now.hour < NOON and not (diary and yesterday in diary.days) else "",
-        "chart": own_line(diary.days, name=visit.identity.name, last=day) if diary else None,
-        "us": us_of(visit),
-        "weather": place_of_weather(queries.weather(visit)),
-        "undecided": us_of(visit) is not None and not have_chosen(visit),
-        "done": request.GET.get("done", ""),
-    }
-    return render(request, "mind/today.html", context)
+    page = today_of(visit_of(request))
+    return render(request, "mind/today.html", {"today": page, "done": request.GET.get("done", "")})
 
 
 def check_in(request: HttpRequest) -> HttpResponse:
@@ -77,37 +51,35 @@ def hard_day(request: HttpRequest) -> HttpResponse:
 def _begin(request: HttpRequest, day: date) -> HttpResponse:
     visit = visit_of(request)
     written = queries.days(visit, day, day).get(day) if visit.private else None
-    return render(request, "mind/check_in.html", {"page": first_page(visit, day, written=written), "form": None})
+    context = {"page": first_page(visit, day, written=written), "form": None, "which": which_of(visit)}
+    return render(request, "mind/check_in.html", context)
 
 
 def _asked(request: HttpRequest, form: Answers, step: str, *, status: int = 200) -> HttpResponse:
-    page = page_of(visit_of(request), form, step)
-    return render(request, "mind/check_in.html", {"page": page, "form": form}, status=status)
+    visit = visit_of(request)
+    context = {"page": page_of(visit, form, step), "form": form, "which": which_of(visit)}
+    return render(request, "mind/check_in.html", context, status=status)
 
 
 def _kept(request: HttpRequest, form: Answers) -> HttpResponse:
+    if not form.says_something:
+        return _to_today("nothing")
+    id, seen = form.cleaned_data["id"], form.cleaned_data["seen"]
     try:
-        done = "kept" if form.says_something else "nothing"
-        if form.says_something:
-            actions.check_in(
-                visit_of(request), entry=form.typed, id=form.cleaned_data["id"], seen=form.cleaned_data["seen"]
-            )
+        actions.check_in(visit_of(request), entry=form.typed, id=id, seen=seen)
     except Changed as changed:
-        return _choose(request, changed, form)
-    return _to_today(done)
+        return _choose(request, changed, id)
+    return _to_today("kept")
 
 
-def _choose(request: HttpRequest, changed: Changed, form: Answers) -> HttpResponse:
+def _choose(request: HttpRequest, changed: Changed, id: UUID) -> HttpResponse:
     """Something else stands there now: both are shown, and nothing is lost whatever is chosen."""
     visit = visit_of(request)
     context = {
-        "stands": _told(visit, changed.stands.written),
-        "typed": _told(visit, changed.typed),
-        "carried": [
-            ("day", changed.typed.day.isoformat()),
-            ("id", str(form.cleaned_data["id"])),
-            *answers(changed.typed),
-        ],
+        "which": which_of(visit),
+        "stands": told(visit, changed.stands.written),
+        "typed": told(visit, changed.typed),
+        "carried": [("day", changed.typed.day.isoformat()), ("id", str(id)), *answers(changed.typed)],
         "instead": shown(changed.stands),
         "both": UNSEEN,
     }
@@ -118,29 +90,3 @@ def _to_today(done: str) -> HttpResponse:
     response = redirect("today")
     response["Location"] += f"?done={done}"
     return response
-
-
-def _told(visit: Visit, entry: CheckIn | None) -> dict[str, Any] | None:
-    """A check-in as it is read back to its author."""
-    if entry is None:
-        return None
-    words = feeling_words()
-    questions = questions_for(visit, tuple(entry.ratings))
-    return {
-        "entry": entry,
-        "place": place_of(entry.ratings),
-        "feelings": [words[key] for key in entry.feelings if key in words],
-        "answers": [(question, entry.ratings[question.key]) for question in questions],
-    }
-
-
-def greeting(name: str, hour: int) -> str:
-    if 5 <= hour < NOON:
-        words = gettext("Good morning, %(name)s.")
-    elif NOON <= hour < 18:
-        words = gettext("Good afternoon, %(name)s.")
-    elif 18 <= hour < 23:
-        words = gettext("Good evening, %(name)s.")
-    else:
-        words = gettext("Hello, %(name)s.")
-    return words % {"name": name}

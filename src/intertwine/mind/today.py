@@ -1,0 +1,64 @@
+"""What Today shows, gathered from one reading of the private space."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from intertwine.couples.queries import Us, have_chosen, us_of
+from intertwine.members import days
+from intertwine.mind import queries
+from intertwine.mind.flow import Page, first_page
+from intertwine.mind.own_line import SPAN, own_line
+from intertwine.mind.queries import Diary
+from intertwine.mind.told import NOON, Told, Which, greeting, told, which_of
+from intertwine.mind.weather import Place, place_of_weather
+from intertwine.web.charts import Chart
+from intertwine.web.days import locale
+from intertwine.web.sessions.visit import Visit
+
+
+@dataclass(frozen=True)
+class Today:
+    greeting: str
+    weekday: str
+    yesterday: str
+    """Its weekday, while it can be filled in and has not been."""
+    diary: Diary | None
+    """None while the private space is closed."""
+    told: Told | None
+    page: Page
+    chart: Chart | None
+    us: Us | None
+    which: Which
+    weather: Place | None
+    undecided: bool
+
+
+def today_of(visit: Visit) -> Today:
+    assert visit.identity is not None
+    name, now, us, which = visit.identity.name, days.here(visit), us_of(visit), which_of(visit)
+    day, before = now.date(), days.day_before(visit, now.date())
+    diary = queries.diary(visit, min(day - SPAN, before), day) if visit.private else None
+    written = diary.days.get(day) if diary else None
+    return Today(
+        greeting=greeting(name, now.hour),
+        weekday=_weekday(day),
+        yesterday=_weekday(before) if _asks_for_yesterday(now, before, diary) else "",
+        diary=diary,
+        told=told(visit, written.written) if written else None,
+        page=first_page(visit, day, written=None),
+        chart=own_line(diary.days, name=name, which=which, last=day) if diary else None,
+        us=us,
+        which=which,
+        weather=place_of_weather(queries.weather(visit)),
+        undecided=us is not None and not have_chosen(visit),
+    )
+
+
+def _asks_for_yesterday(now: datetime, before: date, diary: Diary | None) -> bool:
+    return now.hour < NOON and not (diary and before in diary.days)
+
+
+def _weekday(day: date) -> str:
+    return format_date(day, "EEEE", locale=locale())
