@@ -58,7 +58,7 @@ messages: .venv/app.stamp
 	@touch $@
 
 # One list holds the other: whoever develops can run.
-.venv/dev.stamp: requirements/dev.txt pyproject.toml | .venv/made
+.venv/dev.stamp: requirements/dev.txt | .venv/made
 	@echo "Installing what developing Intertwine needs into .venv: once, a few minutes."
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from intertwine.cli import certificates
 from intertwine.cli.certificates import given_certificate, own_certificate
 from intertwine.cli.errors import Refused
+from intertwine.cli.listening import Asked, choose
 from intertwine.cli.welcome import fingerprint_words
+from intertwine.server.configuration import Configuration
 
 NAMES = ["192.168.1.7", "box.local"]
 
@@ -102,3 +104,24 @@ def test_the_fingerprints_words_are_its_first_55_bits() -> None:
 
 def _der(file: Path) -> bytes:
     return x509.load_pem_x509_certificate(file.read_bytes()).public_bytes(serialization.Encoding.DER)
+
+
+@pytest.mark.parametrize(
+    ("names", "hosts", "address"),
+    [
+        (["us.example.org"], "", "https://us.example.org:8443"),
+        (["*.example.org"], "us.example.org", "https://us.example.org:8443"),
+        (["*.example.org"], "", "https://203.0.113.7:8443"),
+        (["::1"], "", "https://[::1]:8443"),
+    ],
+)
+def test_the_address_is_one_the_certificate_is_good_for(
+    tmp_path: Path, names: list[str], hosts: str, address: str
+) -> None:
+    made = own_certificate(tmp_path, names)
+    asked = Asked(port=8443, host="203.0.113.7", certificate=made.file, key=made.key_file)
+
+    place = choose(asked, Configuration(data=str(tmp_path), hosts=hosts))
+
+    assert place.address == address
+    assert place.settings == {"https": "1", "hosts": ",".join(filter(None, [hosts, names[0].removeprefix("*")]))}

@@ -49,8 +49,11 @@ def mark(configuration: Configuration) -> None:
     """Writes into the entries' file which secrets it belongs to. The mark tells nothing about them."""
     file = entries_file(configuration)
     if not configuration.database and not _marked(file):
-        with closing(sqlite3.connect(file)) as database:
-            database.execute(f"PRAGMA user_version = {_mark_of(configuration)}")
+        try:
+            with closing(sqlite3.connect(file)) as database:
+                database.execute(f"PRAGMA user_version = {_mark_of(configuration)}")
+        except sqlite3.Error as error:
+            raise Refused(f"The database {file} cannot be written: {error}. Mend this and try again.") from None
 
 
 def must_belong(file: Path, configuration: Configuration) -> None:

@@ -81,8 +81,9 @@ def _behind_proxy(asked: Asked, configuration: Configuration, host: str, certifi
 
 
 def _encrypted(asked: Asked, configuration: Configuration, host: str, certificate: "Certificate") -> Place:
-    names = [*filter(None, configuration.hosts.split(",")), *certificate.names]
-    at = host if asked.lan and not asked.certificate else certificate.names[0]
+    # Django spells a wildcard `.example.org`
+    names = [*filter(None, configuration.hosts.split(",")), *(name.removeprefix("*") for name in certificate.names)]
+    at = host if asked.lan and not asked.certificate else next((name for name in names if name[0] != "."), host)
     address = f"https://{f'[{at}]' if ':' in at else at}:{asked.port}"
     return Place(host, asked.port, address, {"https": "1", "hosts": ",".join(names)}, certificate)
 

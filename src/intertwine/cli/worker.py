@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -23,10 +24,14 @@ class Ready:
     words: str
 
     def __call__(self) -> Any:
-        from intertwine.server.wsgi import application  # noqa: PLC0415 - the serving process alone loads Django
+        from django.db import DatabaseError  # noqa: PLC0415 - the serving process alone loads Django
+
+        from intertwine.server.wsgi import application  # noqa: PLC0415 - same
         from intertwine.web.sessions import rows  # noqa: PLC0415 - same
 
-        rows.sweep()
+        # what has expired opens nothing: a full disk or a busy file must not keep people out
+        with suppress(DatabaseError):
+            rows.sweep()
         Thread(target=_end_with_parent, daemon=True).start()
         Thread(target=self._say_when_it_answers, daemon=True).start()
         # what was loaded stays for good: no collection needs to look at it again
