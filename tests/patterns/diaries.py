@@ -26,7 +26,9 @@ EVERY_DAY = Missing(each=0, both=0)
 WITH_GAPS = Missing(each=0.2, both=0.1)
 
 
-def simulated(*, days: int, seed: int = 1, truth: Truth = LINKED, missing: Missing = EVERY_DAY, last: date) -> tuple[Days, Days]:
+def simulated(
+    *, days: int, seed: int = 1, truth: Truth = LINKED, missing: Missing = EVERY_DAY, last: date
+) -> tuple[Days, Days]:
     """What member 0 and member 1 answer on the days up to `last`."""
     ratings = simulate_couple(days=days, seed=seed, truth=truth, missing=missing)
     first = last - timedelta(days=days - 1)

@@ -12,7 +12,7 @@ from intertwine.journal.errors import Gone
 from intertwine.journal.spaces import pool_space
 from intertwine.members.days import today
 from intertwine.patterns.coming import FIRST_FINDING
-from intertwine.patterns.engine import ENGINE, Engine, State
+from intertwine.patterns.engine import ENGINE, State
 from intertwine.patterns.entries import Estimate
 from intertwine.patterns.pair import Together, estimate_id, hash_of, picture_in, request_of
 from intertwine.web.sessions.visit import Visit
@@ -34,26 +34,26 @@ class Shown:
     """Something was said before that does not hold any more."""
 
 
-def settle(visit: Visit, found: Together, *, engine: Engine = ENGINE) -> Shown:
+def settle(visit: Visit, found: Together) -> Shown:
     """What may be shown now. Starts the engine, seals what it found, removes what nobody may see any more."""
     if found.paired < FIRST_FINDING:
         if found.standing:
             _remove(visit)
         return Shown(Stage.EARLY)
     before = found.standing.entry if found.standing else None
-    if before and not isinstance(before, Estimate):
+    if before is not None and not isinstance(before, Estimate):
         return Shown(Stage.NEWER)
     request = request_of(found.both)
     key = hash_of(request)
-    standing = picture_in(before) if before and before.input_hash == key else None
-    if before and standing:
-        engine.forget(key)
+    standing = picture_in(before) if before is not None and before.input_hash == key else None
+    if before is not None and standing is not None:
+        ENGINE.forget(key)  # which the other one may have asked for at the same moment
         return _shown(standing, removed=before.removed)
-    return _ask(visit, engine, request, key, before)
+    return _ask(visit, request, key, before)
 
 
-def _ask(visit: Visit, engine: Engine, request: Request, key: str, before: Estimate | None) -> Shown:
-    answer = engine.ask(key, request)
+def _ask(visit: Visit, request: Request, key: str, before: Estimate | None) -> Shown:
+    answer = ENGINE.ask(key, request)
     if isinstance(answer, State):
         return Shown(Stage.WORKING if answer is State.WORKING else Stage.FAILED)
     return _seal(visit, answer, key, before)
@@ -63,6 +63,7 @@ def _seal(visit: Visit, picture: Picture, key: str, before: Estimate | None) -> 
     pool, day = pool_space(visit), today(visit)
     removed = before is not None and not _said(picture_in(before)) <= _said(picture)
     put(pool, Estimate(key, msgspec.json.encode(picture).decode(), day, removed), day=day, id=estimate_id(pool))
+    ENGINE.forget(key)
     return _shown(picture, removed=removed)
 
 

@@ -1,13 +1,14 @@
 """The two lines, and the bar of a finding: numbers in, charts out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext
 
 from intertwine.insights.types import Effect
 from intertwine.patterns import sentences
-from intertwine.patterns.joining import DRAWN, Days, Span, days_until, joined, usual_range, values
+from intertwine.patterns.joining import DRAWN, Days, Span, days_until, joined, usual_range, values, weekly_mean
 from intertwine.web.charts import Chart, Line, Panel, interval, panels_chart
 from intertwine.web.charts.scales import said
 from intertwine.web.charts.shapes import Who
@@ -23,19 +24,23 @@ Lines = tuple[Days | None, Days | None]
 
 
 def lines_chart(lines: Lines, names: tuple[str, str], *, span: Span, last: date) -> Chart | None:
-    """State of mind above closeness, on the same days; None while there is nothing to draw."""
-    days = _drawn_days(lines, days_until(last, span.length))
-    diary = joined(days, (lines[0] or {}, lines[1] or {}))
-    present = [number for number in (0, 1) if lines[number]]
-    panels = [
-        Panel(panel, [Line(names[n], WHO[n], values(diary.series(series)[:, n])) for n in present])
-        for series, panel in zip(DRAWN, (gettext("State of mind"), gettext("Closeness")), strict=True)
+    """State of mind above closeness, on the same days; None while there is nothing to draw.
+
+    Its table is day by day in any case; the lines of a long time are means, or nobody could follow them.
+    """
+    days = _days_with_room(lines, days_until(last, span.length))
+    answered = [
+        day for n, day in enumerate(days) if n in {0, len(days) - 1} or any(day in line for line in lines if line)
     ]
+    panels = _panels(lines, names, answered)
     if not any(value is not None for panel in panels for line in panel.series for value in line.values):
         return None
-    return panels_chart(
-        days=days, panels=panels, title=gettext("State of mind and closeness"), sentence=_sentence(days[0], days[-1])
-    )
+    title = gettext("State of mind and closeness")
+    chart = panels_chart(days=answered, panels=panels, title=title, sentence=_sentence(days, span))
+    if span is Span.MONTH:
+        return chart
+    smooth = [replace(panel, series=[_smooth(line) for line in panel.series]) for panel in _panels(lines, names, days)]
+    return replace(chart, svg=panels_chart(days=days, panels=smooth, title=title).svg)
 
 
 def bar(effect: Effect, *, farthest: float) -> Chart:
@@ -48,7 +53,7 @@ def bar(effect: Effect, *, farthest: float) -> Chart:
         label=sentences.drawn(effect),
         who=WHO[effect.member],
         ends=(0, farthest),
-        sentence=sentences.how_to_read(),
+        sentence=sentences.drawn_in_full(effect),
     )
 
 
@@ -69,18 +74,36 @@ def usual(mine: Days | None, *, span: Span, last: date) -> str:
     return told % {**facts, "near": said(close[0]), "far": said(close[1])}
 
 
-def _sentence(first: date, last: date) -> str:
-    """The same for one line and for two, and for a line with many days and with few: nobody's days are counted up."""
-    told = gettext(
-        "State of mind above, closeness below, from %(first)s to %(last)s. Gaps are days without a check-in; they "
-        "cost nothing."
-    )
-    return told % {"first": long_day(first), "last": long_day(last)}
+def _panels(lines: Lines, names: tuple[str, str], days: Sequence[date]) -> list[Panel]:
+    diary = joined(days, (lines[0] or {}, lines[1] or {}))
+    present = [number for number in (0, 1) if lines[number]]
+    return [
+        Panel(panel, [Line(names[n], WHO[n], values(diary.series(series)[:, n])) for n in present])
+        for series, panel in zip(DRAWN, (gettext("State of mind"), gettext("Closeness")), strict=True)
+    ]
 
 
-def _drawn_days(lines: Lines, days: Sequence[date]) -> list[date]:
-    """Days with an answer, and both ends: the chart leaves room for the days between, its table does not list them.
-    It begins with the first answer, so that a few days do not stand at the end of an empty month."""
-    answered = [day for day in days if any(day in line for line in lines if line)]
-    first = min([*answered[:1], days[-SHORTEST]])
-    return sorted({first, *answered, days[-1]})
+def _smooth(line: Line) -> Line:
+    return replace(line, values=weekly_mean(line.values))
+
+
+def _sentence(days: Sequence[date], span: Span) -> str:
+    """The same for one line and for two, for many days and for few: nobody's days are counted up."""
+    between = {"first": long_day(days[0]), "last": long_day(days[-1])}
+    if span is Span.MONTH:
+        told = gettext(
+            "State of mind above, closeness below, from %(first)s to %(last)s. Gaps are days without a check-in; "
+            "they cost nothing."
+        )
+    else:
+        told = gettext(
+            "State of mind above, closeness below, from %(first)s to %(last)s. Each point is the mean of the week "
+            "around it. Gaps are weeks without a check-in; they cost nothing."
+        )
+    return told % between
+
+
+def _days_with_room(lines: Lines, days: Sequence[date]) -> Sequence[date]:
+    """From the first answer on, so that a few days do not stand at the end of an empty month."""
+    first = next((n for n, day in enumerate(days) if any(day in line for line in lines if line)), len(days))
+    return days[min(first, len(days) - SHORTEST) :]

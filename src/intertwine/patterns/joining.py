@@ -73,6 +73,13 @@ def values(series: NDArray[np.float64]) -> list[float | None]:
     return [None if np.isnan(value) else float(value) for value in series]
 
 
+def weekly_mean(line: Sequence[float | None]) -> list[float | None]:
+    """Around each day, the mean of what was answered from three days before to three days after."""
+    around = (line[max(0, n - 3) : n + 4] for n in range(len(line)))
+    given = ([value for value in days if value is not None] for days in around)
+    return [sum(some) / len(some) if some else None for some in given]
+
+
 def usual_range(line: Sequence[float | None]) -> tuple[float, float] | None:
     """Between which points half of someone's days lie; None while there are too few to say."""
     given = [value for value in line if value is not None]

@@ -34,23 +34,29 @@ class Own:
     unreadable: Unreadable
 
 
+CLOSED = Own(None, Unreadable())
+
+
 def own_days(visit: Visit, last: date) -> Own:
     """From the private space alone."""
     if visit.private is None:
-        return Own(None, Unreadable())
+        return CLOSED
     found = diary(visit, last - timedelta(days=READ_BACK), last)
     days = {day: one.ratings for day, one in found.days.items()}
     return Own(days, Unreadable(found.damaged, found.newer))
 
 
-def together(visit: Visit) -> Together | None:
-    """None while not paired. Three queries at most, however much was written."""
+def together(visit: Visit, *, with_own: bool = True) -> Together | None:
+    """None while not paired. `with_own`: one's own days from the private space too, which only lines need.
+
+    Two queries, however much was written.
+    """
     us = us_of(visit)
     if us is None or visit.identity is None:
         return None
     last = today(visit) + timedelta(days=2)  # as far ahead as a calendar can be where the other one lives
     first, choices, pool = last - timedelta(days=READ_BACK), choices_of(visit), pool_space(visit)
-    pages, own = read(pool, first=first, last=last), own_days(visit, last)
+    pages, own = read(pool, first=first, last=last), own_days(visit, last) if with_own else CLOSED
     let = readings_in(pages, first, last)
     both = _in_order(us, let.get(us.me, {}), let.get(us.partner, {})) if _all_feed(choices) else NOBODY
     mine = own.days if own.days is not None else let.get(us.me)

@@ -147,6 +147,13 @@ NOT_CLEAR: dict[tuple[Lag, Kind], Promise] = {
     (1, Kind.PARTNER): _("How %(name)s feels the day after a better day of %(partner)s is not clear yet."),
 }
 
+LINKS: dict[tuple[Lag, Kind], Promise] = {
+    (0, Kind.ACTOR): _("%(name)s, on own better days"),
+    (0, Kind.PARTNER): _("%(name)s, on better days of %(partner)s"),
+    (1, Kind.ACTOR): _("%(name)s, the day after own better days"),
+    (1, Kind.PARTNER): _("%(name)s, the day after better days of %(partner)s"),
+}
+
 NOTHING_CLEAR: dict[Outcome, Promise] = {
     Outcome.READY: _(
         "So far your answers fit what is typical for couples, and say nothing particular about the two of you. "
@@ -192,9 +199,16 @@ def drawn(effect: Effect) -> str:
     return label % {"points": points(abs(effect.median_points))}
 
 
-def how_to_read() -> str:
-    """Below a bar; the sentence above it says in words what it shows."""
-    return gettext("The mark is the best guess. The bar is where the true size plausibly lies.")
+def drawn_in_full(effect: Effect) -> str:
+    """For whoever does not see the bar."""
+    low, high = bounds(effect)
+    told = gettext("%(label)s, plausibly %(low)s to %(high)s")
+    return told % {"label": drawn(effect), "low": points(low), "high": points(high)}
+
+
+def link(effect: Effect, names: tuple[str, str]) -> str:
+    """The name of a row of the table."""
+    return str(LINKS[effect.lag, effect.kind] % _who(effect, names))
 
 
 def bounds(effect: Effect) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from intertwine.patterns.actions import Shown, Stage, settle
 from intertwine.patterns.joining import Span, span_of
 from intertwine.patterns.pair import Together
 from intertwine.patterns.queries import own_days, together
-from intertwine.patterns.telling import findings
+from intertwine.patterns.telling import findings, table
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -28,7 +28,7 @@ def us(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest) -> HttpResponse:
     """The picture alone, for a page that waits for it; nothing while it still has to wait."""
     visit = visit_of(request)
-    found = together(visit)
+    found = together(visit, with_own=False)
     shown = settle(visit, found) if found else Shown(Stage.EARLY)
     if found is None or shown.stage is Stage.WORKING:
         return HttpResponse(status=204)
@@ -73,5 +73,6 @@ def _picture(found: Together, shown: Shown) -> dict[str, Any]:
         "so_far": coming.so_far(found.paired),
         "coming": coming.coming(found.paired),
         "findings": findings(picture, found.names) if picture else [],
+        "table": table(picture, found.names) if picture else None,
         "nothing_clear": sentences.nothing_clear(picture) if picture else "",
     }

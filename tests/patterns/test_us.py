@@ -1,0 +1,446 @@
+"""Alice and Bob look at Us, each on their own phone."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from intertwine.insights.types import Outcome, Picture
+from intertwine.journal.models import Entry
+from intertwine.journal.queries import read
+from intertwine.journal.spaces import pool_space
+from intertwine.mind.actions import check_in
+from intertwine.mind.entries import CheckIn
+from intertwine.mind.queries import days as days_of
+from intertwine.mind.queries import reading_id
+from intertwine.patterns import actions
+from intertwine.patterns.engine import Engine
+from intertwine.patterns.entries import Estimate
+from intertwine.patterns.pair import estimate_id
+from tests.cast import Person, paired, signed_up
+from tests.patterns import commands
+from tests.patterns.commands import Command
+from tests.patterns.diaries import Days, body, lives, shares, simulated, today_of
+from tests.patterns.effects import effect, picture
+
+pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
+
+EARLY = "It is too early to say."
+WORKING = "Your picture is being worked out."
+FAILED = "Your picture could not be worked out this time."
+NOTHING_CLEAR = "Nothing is clear yet."
+NEWER = "Your picture was worked out by a newer version of Intertwine than this one, and waits for it."
+GONE = "Something this page said before does not fit your days any more, so it is gone."
+ALICES_FINDING = (
+    "For Alice, better days and feeling closer to Bob tend to go together: about 0.9 points of 10 on a clearly better "
+    "day, plausibly 0.4 to 1.4, from 41 days."
+)
+ALICES = picture(effect(member=0), effect(member=1, shown=False))
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> Iterator["Engines"]:
+    made = Engines(monkeypatch)
+    made.use(commands.NEVER_ENDS)
+    yield made
+    made.stop()
+
+
+class Engines:
+    """Which program stands where the engine stands, for the whole server."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self._made: list[Engine] = []
+
+    def use(self, command: Command) -> None:
+        self._made.append(Engine(command=command))
+        self._monkeypatch.setattr(actions, "ENGINE", self._made[-1])
+
+    def answer(self, found: Picture) -> None:
+        self.use(commands.answers(found))
+
+    def finish(self) -> None:
+        self._made[-1].finish()
+
+    def stop(self) -> None:
+        for engine in self._made:
+            engine.stop()
+            engine.finish()
+
+
+def living(days: int, *, seed: int = 1) -> tuple[Person, Person]:
+    """Alice and Bob, who let everything in and have lived so many days."""
+    alice, bob = paired("Alice", "Bob")
+    for person, lived in zip((alice, bob), simulated(days=days, seed=seed, last=today_of(alice)), strict=True):
+        shares(person, feeds=True, draws=True)
+        lives(person, lived)
+    return alice, bob
+
+
+def with_picture(engines: Engines, found: Picture, *, days: int = 20) -> tuple[Person, Person]:
+    """The same, when their picture is worked out and sealed."""
+    alice, bob = living(days)
+    engines.answer(found)
+    alice.get("/us")
+    engines.finish()
+    alice.get("/us")
+    return alice, bob
+
+
+def said(person: Person, where: str = "/us", **query: str) -> list[str]:
+    """Paragraphs of the page, as they are read."""
+    page = person.get(where, **query).content.decode()
+    found = re.findall(r"<p(?: [^>]*)?>(.*?)</p>", page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", one).split()) for one in found]
+
+
+def counts(person: Person, sentence: str, **query: str) -> int:
+    return sum(one.startswith(sentence) for one in said(person, **query))
+
+
+def lines_of(person: Person, who: str) -> int:
+    """Runs of points of the first or second person, in both panels."""
+    chart = re.search(r'<div class="drawn">(.*?)</div>', person.get("/us").content.decode(), re.DOTALL)
+    return len(re.findall(rf'<(?:circle|rect) class="point {who}"', chart.group(1))) if chart else 0
+
+
+def estimates(person: Person) -> list[Estimate]:
+    return [stored.entry for stored in read(pool_space(person.visit())).of(Estimate)]
+
+
+# alone
+
+
+def test_charlie_alone_is_invited_to_invite() -> None:
+    charlie = signed_up("Charlie")
+    page = charlie.get("/us")
+    assert page.status_code == 200
+    assert counts(charlie, "Working alone helps the person. It is not proven to help the relationship.") == 1
+    assert page.content.decode().count('href="/pairing"') == 1
+
+
+def test_charlie_sees_charlies_own_line_while_the_private_space_is_open() -> None:
+    charlie = signed_up("Charlie")
+    lives(charlie, simulated(days=10, last=today_of(charlie))[0])
+    assert lines_of(charlie, "first") == 20
+    assert counts(charlie, "On half of your days, your state of mind was between") == 1
+    charlie.close_private()
+    assert lines_of(charlie, "first") == 0
+    assert counts(charlie, "It is closed on this device.") == 1
+
+
+# two
+
+
+def test_nobody_has_checked_in_yet(engines: Engines) -> None:
+    alice, bob = paired("Alice", "Bob")
+    assert [counts(person, "It begins with a check-in, and a few days make a line.") for person in (alice, bob)] == [
+        1,
+        1,
+    ]
+    assert [counts(person, EARLY) for person in (alice, bob)] == [1, 1]
+
+
+def test_a_few_days_are_lines_and_a_number(engines: Engines) -> None:
+    alice, bob = living(3)
+    for person in (alice, bob):
+        assert (lines_of(person, "first"), lines_of(person, "second")) == (6, 6)
+        assert counts(person, EARLY) == 1
+        assert counts(person, "So far, 3 days have ratings from both of you to put together.") == 1
+        assert counts(person, "On half of your days") == 0
+
+
+def test_each_is_drawn_the_same_on_both_phones(engines: Engines) -> None:
+    def key(person: Person) -> list[str]:
+        listed = re.search(r'<ul class="key".*?</ul>', person.get("/us").content.decode(), re.DOTALL)
+        assert listed
+        return re.findall(r'"line (\w+)"|<span>(\w+)</span>', listed.group())
+
+    alice, bob = living(3)
+    assert key(alice) == [("first", ""), ("", "Alice"), ("second", ""), ("", "Bob")]
+    assert key(bob) == key(alice)
+
+
+def test_the_others_line_is_drawn_only_if_they_draw_it(engines: Engines) -> None:
+    alice, bob = living(10)
+    assert lines_of(alice, "second") == 20
+    shares(bob, feeds=True)
+    assert lines_of(alice, "second") == 0
+    assert lines_of(bob, "second") == 20
+    assert lines_of(bob, "first") == 20
+
+
+def test_a_closed_private_space_leaves_what_was_let_out(engines: Engines) -> None:
+    alice, _ = living(10)
+    alice.close_private()
+    assert lines_of(alice, "first") == 20
+    opened = Person("Alice", browser=alice.browser)
+    opened.browser.post("/open", {"password": opened.password})
+    shares(opened)
+    opened.close_private()
+    assert lines_of(opened, "first") == 0
+    assert counts(opened, "It is closed on this device. Open it to see your line.") == 0
+    assert counts(opened, "Your own line is in your private space, which is closed on this device.") == 1
+
+
+def test_a_year_is_drawn_as_means_and_told_day_by_day(engines: Engines) -> None:
+    alice, _ = living(60)
+    page = alice.get("/us", span="year").content.decode()
+    assert page.count("Each point is the mean of the week around it.") == 1
+    assert page.count("<tr>") == 1 + 60
+    assert alice.get("/us").content.decode().count("<tr>") == 1 + 30
+
+
+# what the other can never tell
+
+
+def test_alice_cannot_tell_whether_bob_never_checked_in_or_holds_his_ratings_back(engines: Engines) -> None:
+    alice, bob = paired("Alice", "Bob")
+    of_alice, of_bob = simulated(days=20, last=today_of(alice))
+    shares(alice, feeds=True, draws=True)
+    lives(alice, of_alice)
+    never = body(alice.get("/us"))
+    lives(bob, of_bob)
+    assert body(alice.get("/us")) == never
+    shares(bob, draws=True)
+    assert body(alice.get("/us")) == never
+    shares(bob, feeds=True, draws=True)
+    engines.answer(ALICES)
+    assert body(alice.get("/us")) != never
+    engines.finish()
+    assert counts(alice, ALICES_FINDING) == 1
+    shares(bob, draws=True)
+    assert body(alice.get("/us")) == never
+    shares(bob)
+    assert body(alice.get("/us")) == never
+    shares(bob, feeds=True, draws=True)
+    assert body(alice.get("/us")) != never
+
+
+def test_while_alice_waits_for_a_picture_bobs_change_of_mind_looks_like_too_few_days(engines: Engines) -> None:
+    alice, bob = paired("Alice", "Bob")
+    of_alice, of_bob = simulated(days=20, last=today_of(alice))
+    shares(alice, feeds=True)
+    lives(alice, of_alice)
+    never = body(alice.get("/us/picture"))
+    lives(bob, of_bob)
+    shares(bob, feeds=True)
+    alice.get("/us")
+    assert alice.get("/us/picture").status_code == 204
+    shares(bob)
+    assert body(alice.get("/us/picture")) == never
+
+
+def test_what_bob_keeps_to_himself_changes_no_byte_of_alices_page(engines: Engines) -> None:
+    alice, bob = living(5)
+    before = body(alice.get("/us"))
+    visit, day = bob.visit(), today_of(bob)
+    ratings = {**days_of(visit, day, day)[day].ratings, "arousal": 0, "rely": 0}
+    private = CheckIn(day, ratings, ("rely",), ("lonely",), "A line for nobody else.", True)
+    check_in(visit, entry=private, id=estimate_id(pool_space(visit)))
+    assert days_of(visit, day, day)[day].line == "A line for nobody else."
+    assert body(alice.get("/us")) == before
+
+
+def test_what_alice_holds_back_is_hers_to_know(engines: Engines) -> None:
+    alice, bob = living(5)
+    shares(alice, draws=True)
+    assert counts(alice, "At present, your ratings stay out of it.") == 1
+    assert counts(alice, "Your line is drawn for Bob once your ratings may be put together as well.") == 1
+    assert counts(bob, "At present, your ratings stay out of it.") == 0
+
+
+# the picture
+
+
+def test_the_page_does_not_wait_and_then_the_picture_is_there_on_both_phones(engines: Engines) -> None:
+    alice, bob = living(20)
+    assert counts(alice, WORKING) == 1
+    waiting = 'id="picture" hx-get="/us/picture" hx-trigger="every 2s" hx-swap="outerHTML"'
+    assert alice.get("/us").content.decode().count(waiting) == 1
+    assert [person.get("/us/picture").status_code for person in (alice, bob)] == [204, 204]
+    engines.answer(ALICES)
+    bob.get("/us/picture")
+    engines.finish()
+    found = body(bob.get("/us/picture"))
+    assert found.count(ALICES_FINDING) == 1
+    assert found.count("hx-") == 0
+    assert body(alice.get("/us/picture")) == found
+    assert [counts(person, ALICES_FINDING) for person in (alice, bob)] == [1, 1]
+    assert [counts(person, "How this is for Bob is not clear yet.") for person in (alice, bob)] == [1, 1]
+
+
+def test_what_stands_is_not_worked_out_again(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    engines.use(commands.IS_MISSING)
+    assert [counts(person, ALICES_FINDING) for person in (alice, bob)] == [1, 1]
+    assert len(estimates(alice)) == 1
+
+
+def test_a_new_day_is_a_new_picture_in_the_place_of_the_old_one(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    first = estimates(alice)
+    engines.answer(picture())
+    lives(bob, {today_of(bob) - timedelta(days=30): {"valence": 3, "close": 4}})
+    assert counts(alice, WORKING) == 1
+    engines.finish()
+    assert counts(alice, NOTHING_CLEAR) == 1
+    assert counts(bob, GONE) == 1
+    assert len(estimates(alice)) == 1
+    assert estimates(alice) != first
+
+
+def test_a_finding_that_stays_is_not_called_gone(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    engines.answer(picture(effect(member=0), effect(member=1)))
+    lives(bob, {today_of(bob) - timedelta(days=30): {"valence": 3, "close": 4}})
+    alice.get("/us")
+    engines.finish()
+    assert (counts(alice, ALICES_FINDING), counts(alice, GONE)) == (1, 0)
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_whoever_takes_ratings_back_both_see_the_early_page_at_once_and_the_estimate_goes(
+    engines: Engines, who: int
+) -> None:
+    both = with_picture(engines, ALICES)
+    shares(both[who], draws=True)
+    assert len(estimates(both[0])) == 1
+    assert [(counts(person, EARLY), counts(person, ALICES_FINDING)) for person in both] == [(1, 0), (1, 0)]
+    assert estimates(both[0]) == []
+
+
+def test_the_usual_answer_is_a_page_of_its_own(engines: Engines) -> None:
+    for_reason = {
+        Outcome.READY: "So far your answers fit what is typical for couples",
+        Outcome.NO_VARIATION: "Some of these ratings have been almost the same every day",
+    }
+    alice, bob = living(20)
+    for days, (reason, sentence) in enumerate(for_reason.items()):
+        engines.answer(picture(outcome=reason))
+        lives(bob, {today_of(bob) - timedelta(days=40 + days): {"close": 4}})
+        alice.get("/us")
+        engines.finish()
+        assert (counts(alice, NOTHING_CLEAR), counts(alice, sentence)) == (1, 1)
+
+
+def test_an_early_finding_is_called_early(engines: Engines) -> None:
+    alice, _ = with_picture(engines, picture(effect(), early=True))
+    assert counts(alice, "This is early, from few days. It may change.") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [commands.GARBAGE, commands.IS_KILLED, commands.answers(picture(outcome=Outcome.BAD_INPUT))]
+)
+def test_when_nothing_comes_out_the_page_says_so_and_the_lines_are_there(engines: Engines, command: Command) -> None:
+    alice, _ = living(20)
+    engines.use(command)
+    alice.get("/us")
+    engines.finish()
+    assert (counts(alice, FAILED), lines_of(alice, "first")) == (1, 40)
+    assert alice.get("/us/picture").status_code == 200
+
+
+def test_alice_and_bob_with_the_real_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Engine()
+    monkeypatch.setattr(actions, "ENGINE", real)
+    alice, bob = living(40)
+    alice.get("/us")
+    real.finish()
+    [found] = [one for one in said(bob, "/us/picture") if "tend to go together" in one][:1]
+    assert counts(alice, found) == 1
+    [estimate] = estimates(alice)
+    assert estimate.computed == today_of(bob)
+
+
+# what cannot be read
+
+
+def spoil(person: Person, id: object) -> None:
+    row = Entry.objects.get(space=pool_space(person.visit()).id, id=id)
+    blob = bytearray(row.blob)
+    blob[-1] ^= 1
+    Entry.objects.filter(space=row.space, id=row.id).update(blob=bytes(blob))
+
+
+def test_a_damaged_reading_is_said_and_counted_out(engines: Engines) -> None:
+    alice, bob = living(3)
+    pool = pool_space(bob.visit())
+    spoil(alice, reading_id(pool, pool.by, today_of(bob)))
+    assert counts(alice, "One entry cannot be opened: it is damaged.") == 1
+    assert counts(alice, "So far, 2 days have ratings from both of you to put together.") == 1
+
+
+def test_a_damaged_estimate_is_said_and_worked_out_again(engines: Engines) -> None:
+    alice, _ = with_picture(engines, ALICES)
+    spoil(alice, estimate_id(pool_space(alice.visit())))
+    assert counts(alice, "One entry cannot be opened: it is damaged.") == 1
+    engines.finish()
+    alice.get("/us")
+    assert (counts(alice, "One entry cannot be opened"), counts(alice, ALICES_FINDING)) == (0, 1)
+
+
+def test_a_picture_written_in_another_way_is_worked_out_again(engines: Engines) -> None:
+    from intertwine.journal.actions import put
+
+    alice, _ = with_picture(engines, ALICES)
+    pool, [estimate] = pool_space(alice.visit()), estimates(alice)
+    strange = Estimate(estimate.input_hash, '{"version": "next"}', estimate.computed)
+    put(pool, strange, day=estimate.computed, id=estimate_id(pool))
+    assert counts(alice, WORKING) == 1
+    engines.finish()
+    assert counts(alice, ALICES_FINDING) == 1
+
+
+def test_what_a_newer_version_worked_out_is_left_as_it_is(engines: Engines) -> None:
+    alice, _ = with_picture(engines, ALICES)
+    rows = Entry.objects.filter(space=pool_space(alice.visit()).id, id=estimate_id(pool_space(alice.visit())))
+    newer = b"\xff" + bytes(rows.get().blob)[1:]
+    rows.update(blob=newer)
+    assert counts(alice, NEWER) == 1
+    assert bytes(rows.get().blob) == newer
+
+
+# every page
+
+
+def test_one_day_and_ninety_cost_the_same_number_of_queries(engines: Engines) -> None:
+    def cost(person: Person) -> int:
+        with (
+            CaptureQueriesContext(connections["default"]) as one,
+            CaptureQueriesContext(connections["sessions"]) as other,
+        ):
+            person.get("/us", span="year")
+        return len(one) + len(other)
+
+    alice, _ = living(1)
+    alice.get("/us")
+    few = cost(alice)
+    lives(alice, simulated(days=90, last=today_of(alice))[0])
+    assert cost(alice) == few
+    assert few <= 12
+
+
+def test_forty_letters_are_a_name_too(engines: Engines) -> None:
+    names = ("Wilhelmina-Alexandra van Oldenbarnevelt!", "Maximilianfriedrichtheodorfürstenbergxyz")
+    assert [len(name) for name in names] == [40, 40]
+    one, two = paired(*names)
+    days: tuple[Days, Days] = simulated(days=20, last=today_of(one))
+    for person, lived in zip((one, two), days, strict=True):
+        shares(person, feeds=True)
+        lives(person, lived)
+    engines.answer(picture(effect(member=0), effect(member=1)))
+    one.get("/us")
+    engines.finish()
+    assert [counts(two, f"For {name}, better days") for name in names] == [1, 1]
+
+
+def test_no_name_is_in_the_title_and_nothing_is_inline(engines: Engines) -> None:
+    alice, _ = with_picture(engines, ALICES)
+    page = alice.get("/us").content.decode()
+    assert re.findall(r"<title>(.*?)</title>", page) == ["Us – Intertwine"]
+    assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", page) == []
