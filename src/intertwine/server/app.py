@@ -1,4 +1,9 @@
+from importlib import import_module
+from pathlib import Path
+
 from django.apps import AppConfig
+
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Intertwine(AppConfig):
@@ -7,3 +12,8 @@ class Intertwine(AppConfig):
     name = "intertwine"
     label = "intertwine"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every type of entry is known before any is read; an unknown one would be taken for a newer version's."""
+        for found in sorted(PACKAGE.glob("*/entries.py")):
+            import_module(f"intertwine.{found.parent.name}.entries")
