@@ -8,6 +8,7 @@
 PORT ?= 8000
 DATA ?=
 LAN ?=
+ONLY ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
@@ -25,7 +26,7 @@ run: .venv/app.stamp messages ## the app, at http://localhost:8000 (PORT=8123 DA
 
 test: .venv/dev.stamp messages ## the whole suite, with a real browser and a real PostgreSQL
 	@packaging/need-browser
-	@$(PYTEST)
+	@$(PYTEST) $(if $(ONLY),-m "($(ONLY)) and not nightly")
 
 check: .venv/dev.stamp messages ## format, lint, imports, types, migrations, messages, documents; quick tests with coverage
 	@packaging/check
