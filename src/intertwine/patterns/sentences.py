@@ -27,7 +27,7 @@ class Size(StrEnum):
 SOME_FROM, MUCH_FROM = 0.5, 1.5
 """Points of ten."""
 
-# Translators: 24 sentences. %(name)s is the one who feels closer or less close, %(partner)s the other one.
+# %(name)s is the one who feels closer or less close, %(partner)s the other one.
 FINDINGS: dict[tuple[Lag, Kind, Sign, Size], Promise] = {
     (0, Kind.ACTOR, "closer", Size.LITTLE): _(
         "For %(name)s, better days and feeling a little closer to %(partner)s tend to go together: about "
