@@ -102,7 +102,7 @@ def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
         density,
         sampler.Base.fitted(ours.flat),
         ours.theta[..., -1].reshape(model.SIZE, -1),
-        steps=300,
+        steps=600,
         rng=np.random.default_rng(8),
     ).reshape(model.SIZE, -1)
     theirs = metropolis(density, peak, walkers=400, steps=6000).reshape(model.SIZE, -1)
