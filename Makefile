@@ -46,7 +46,9 @@ lock: .venv/dev.stamp ## new versions of everything we build on, pinned and hash
 # --- what the words stand on ---
 
 .PHONY: messages
-messages: .venv/app.stamp
+messages: $(patsubst %.po,%.mo,$(wildcard src/intertwine/web/locale/*/LC_MESSAGES/django.po))
+
+%.mo: %.po | .venv/app.stamp
 	@$(BIN)/python packaging/messages.py compile
 
 .venv/made:
