@@ -206,19 +206,24 @@ def test_alice_cannot_tell_whether_bob_never_checked_in_or_holds_his_ratings_bac
     never = body(alice.get("/us"))
     lives(bob, of_bob)
     assert body(alice.get("/us")) == never
-    shares(bob, draws=True)
-    assert body(alice.get("/us")) == never
-    shares(bob, feeds=True, draws=True)
+    shares(bob, feeds=True)
     engines.answer(ALICES)
     assert body(alice.get("/us")) != never
     engines.finish()
     assert counts(alice, ALICES_FINDING) == 1
-    shares(bob, draws=True)
-    assert body(alice.get("/us")) == never
     shares(bob)
     assert body(alice.get("/us")) == never
-    shares(bob, feeds=True, draws=True)
-    assert body(alice.get("/us")) != never
+
+
+def test_bobs_line_is_drawn_if_he_says_so_whether_his_ratings_count_or_not(engines: Engines) -> None:
+    alice, bob = living(5)
+    shares(bob)
+    without = body(alice.get("/us"))
+    shares(bob, draws=True)
+    assert body(alice.get("/us")) != without
+    assert counts(alice, EARLY) == 1
+    shares(bob)
+    assert body(alice.get("/us")) == without
 
 
 def test_while_alice_waits_for_a_picture_bobs_change_of_mind_looks_like_too_few_days(engines: Engines) -> None:
@@ -250,7 +255,13 @@ def test_what_alice_holds_back_is_hers_to_know(engines: Engines) -> None:
     alice, bob = living(5)
     shares(alice, draws=True)
     assert counts(alice, "At present, your ratings stay out of it.") == 1
-    assert counts(alice, "Your line is drawn for Bob once your ratings may be put together as well.") == 1
+    assert (
+        counts(
+            alice,
+            "Your line is drawn for Bob all the same. From the two together Bob could work out that your ratings stay out.",
+        )
+        == 1
+    )
     assert counts(bob, "At present, your ratings stay out of it.") == 0
 
 

@@ -14,15 +14,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from threading import Lock, Thread
 
 import msgspec
 
+import intertwine
 from intertwine.insights.types import Picture, Request
 from intertwine.patterns.errors import EngineFailed
 
 COMMAND = (sys.executable, "-P", "-m", "intertwine.insights")
-ENVIRONMENT: dict[str, str] = {}
+ENVIRONMENT = {"PYTHONPATH": str(Path(*intertwine.__path__).parent)}
+"""Nothing of this process, except where this very package lies: a checkout that runs need not be installed."""
+
 TIMEOUT = 300.0
 """Seconds. A year of days takes some tens of seconds on a fast machine, and much longer on a small box at home."""
 

@@ -77,10 +77,9 @@ def _all_feed(choices: Mapping[UUID, Choices]) -> bool:
 
 
 def _drawn_for_me(let: Mapping[UUID, Days], choices: Mapping[UUID, Choices], partner: UUID) -> Days | None:
-    """Only together with their ratings: a line full of days above a page that counts none would tell who holds theirs
-    back, and that is nobody's to know."""
-    theirs = choices[partner]
-    return let.get(partner) if theirs.draws and theirs.feeds else None
+    """Each choice holds by itself. That a drawn line above a page that counts no days tells who holds their ratings back
+    is said to whoever chooses so."""
+    return let.get(partner) if choices[partner].draws else None
 
 
 def _standing(pages: Pages, pool: Space) -> Stored[EntryShape] | None:
