@@ -21,7 +21,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 ENTRY_BYTES = 1_178
-"""A check-in as it is stored: 1,024 bytes of padded text and what locks it. `check_sizes` compares it with a real one."""
+"""A check-in as it is stored: 1,024 bytes of padded text and what locks it."""
 RECORDS = 60
 
 

@@ -258,7 +258,8 @@ def test_what_alice_holds_back_is_hers_to_know(engines: Engines) -> None:
     assert (
         counts(
             alice,
-            "Your line is drawn for Bob all the same. From the two together Bob could work out that your ratings stay out.",
+            "Your line is drawn for Bob all the same. From the two together Bob could work out that your "
+            "ratings stay out.",
         )
         == 1
     )
