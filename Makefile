@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := words
 .DELETE_ON_ERROR:
-.PHONY: words setup run test check fix bench lock
+.PHONY: words setup run demo test check fix bench lock
 
 PORT ?= 8000
 DATA ?=
@@ -23,6 +23,11 @@ setup: .venv/dev.stamp ## everything needed to work on Intertwine, exactly as lo
 run: .venv/app.stamp messages ## the app, at http://localhost:8000 (PORT=8123 DATA=/some/dir LAN=1)
 	@PYTHONPATH="$(CURDIR)/src" $(BIN)/python -P -m intertwine serve \
 		--port "$(PORT)" $(if $(DATA),--data "$(DATA)") $(if $(LAN),--lan)
+
+demo: DATA := $(or $(DATA),$(CURDIR)/.demo/data)
+demo: .venv/app.stamp messages ## the app with a made-up couple in it, apart from your own data (PORT=8123)
+	@PYTHONPATH="$(CURDIR)/src" $(BIN)/python -P -m intertwine demo --data "$(DATA)"
+	@$(MAKE) --no-print-directory run DATA="$(DATA)"
 
 test: .venv/dev.stamp messages ## the whole suite, with a real browser and a real PostgreSQL
 	@packaging/need-browser

@@ -31,9 +31,9 @@ class Account:
         return self.visit.identity.member
 
 
-def made(name: str, *, zone: str) -> Account:
+def made(name: str, *, zone: str, words: int = WORDS) -> Account:
     """A new account, whose recovery code counts as written down: whoever makes it hands it over."""
-    password, visit, name = _new_password(), Visit(), _readable(name)
+    password, visit, name = _new_password(words), Visit(), _readable(name)
     try:
         sign_up(visit, name=name, password=password, language="en", zone=zone, country="")
     except NameTaken:
@@ -69,8 +69,8 @@ def pair(one: Account, two: Account) -> None:
     settle_again(one.visit)
 
 
-def _new_password() -> str:
-    return " ".join(secrets.choice(safety_words()) for _ in range(WORDS))
+def _new_password(words: int) -> str:
+    return " ".join(secrets.choice(safety_words()) for _ in range(words))
 
 
 def _readable(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A bar that fills, for what takes longer than a second, and on a terminal alone."""
+"""Something that moves while something takes long, and on a terminal alone."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ PATIENCE = 1.0
 
 @contextmanager
 def counting(label: str, total: int) -> Iterator[Callable[[], None]]:
-    """Yields what is to be called after each of `total` steps."""
+    """A bar after the first second. Yields what is to be called after each of `total` steps."""
     from rich.console import Console  # noqa: PLC0415 - the start of a server does not wait for it
     from rich.progress import Progress  # noqa: PLC0415 - same
 
@@ -27,3 +27,12 @@ def counting(label: str, total: int) -> Iterator[Callable[[], None]]:
     finally:
         if progress.live.is_started:
             progress.stop()
+
+
+@contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """For what cannot be counted."""
+    from rich.console import Console  # noqa: PLC0415 - the start of a server does not wait for it
+
+    with Console().status(label):
+        yield

@@ -120,4 +120,4 @@ def _password_of(name: str) -> str:
     """Never an option: other users of a machine can read those."""
     if not sys.stdin.isatty():
         raise Refused("Passwords are typed at a terminal, and this is none.")
-    return str(typer.prompt(f"Password of {name}", hide_input=True))
+    return str(typer.prompt(f"Password of {name}", hide_input=True, err=True))

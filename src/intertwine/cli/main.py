@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from intertwine.cli.copying import backup, restore
+from intertwine.cli.demo import demo
 from intertwine.cli.errors import Refused
 from intertwine.cli.importing import import_diary
 from intertwine.cli.preparing import setup
@@ -39,6 +40,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (setup, serve, backup, restore, tidy):
+for command in (setup, serve, backup, restore, tidy, demo):
     app.command()(command)
 app.command("import")(import_diary)
