@@ -191,6 +191,6 @@ def pair_up(one: Phone, two: Phone) -> None:
 
 
 def checks_in(phone: Phone, **typed: object) -> Answer:
-    """Today, with everything on one page: answers, words and a line. The form's own id is sent unless another is given."""
+    """Today, with everything on one page: answers, words and a line. The form's own id goes along."""
     carried = phone.get("/today/check-in").carried
     return phone.post("/today/check-in", **{**carried, "at": "line", **typed})

@@ -1,4 +1,4 @@
-"""The same tests on a real PostgreSQL, started for them and thrown away: `python -m tests.on_postgres [pytest's words]`."""
+"""The same tests on a real PostgreSQL, started for them and thrown away: `python -m tests.on_postgres [words]`."""
 
 import os
 import subprocess

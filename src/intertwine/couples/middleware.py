@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from intertwine.couples.settling import standing_of
 from intertwine.members.errors import KeysChanged
-from intertwine.web.errors import problem
+from intertwine.web.errors import problem, storage
 from intertwine.web.policy import Who
 from intertwine.web.sessions.visit import visit_of
 
@@ -27,9 +28,12 @@ class CoupleMiddleware:
         visit = visit_of(request)
         if visit.identity is None:
             return None
+        policy = getattr(view, "policy", None)
+        spared = policy is not None and policy.who in SPARED
         try:
             standing_of(visit)
         except KeysChanged:
-            policy = getattr(view, "policy", None)
-            return None if policy and policy.who in SPARED else problem(request, status=409, what="keys-changed")
+            return None if spared else problem(request, status=409, what="keys-changed")
+        except DatabaseError:
+            return None if spared else storage(request)
         return None

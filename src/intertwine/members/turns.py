@@ -1,4 +1,7 @@
-"""Argon2id takes a core and 64 MiB each time. Only as many run at once as there are cores; a short queue waits."""
+"""Argon2id takes a core and 64 MiB each time. Only as many run at once as there are cores; a short queue waits.
+
+Together they are fewer than the threads that serve pages, so that a crowd at the door never keeps those inside waiting.
+"""
 
 import os
 from collections.abc import Iterator
@@ -7,11 +10,11 @@ from threading import BoundedSemaphore, Lock
 
 from intertwine.members.errors import Busy
 
-CORES = os.cpu_count() or 1
-QUEUE = 8 * CORES
+RUNNING = min(os.cpu_count() or 1, 4)
+QUEUE = 2
 PATIENCE_SECONDS = 5.0
 
-_running = BoundedSemaphore(CORES)
+_running = BoundedSemaphore(RUNNING)
 _lock = Lock()
 _waiting = 0
 

@@ -41,6 +41,13 @@ def plain_http(request: HttpRequest) -> HttpResponse:
     return problem(request, status=403, what="plain-http")
 
 
+def storage(request: HttpRequest) -> HttpResponse:
+    """A database does not answer."""
+    response = problem(request, status=503, what="storage")
+    response["Retry-After"] = "5"
+    return response
+
+
 class WithoutContent(logging.Formatter):
     """Where it broke, never what was being handled: an exception's text and locals may hold what someone wrote, and an
     address may hold the secret of an invitation."""

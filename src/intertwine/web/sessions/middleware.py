@@ -4,10 +4,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from intertwine.vault.tokens import Token
+from intertwine.web.errors import storage
 from intertwine.web.sessions import clock, rows
 from intertwine.web.sessions.cookies import drop_token, set_token, token_in
 from intertwine.web.sessions.models import Session
@@ -29,10 +31,14 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        visit, opened = arrive(request)
-        request.visit = visit  # type: ignore[attr-defined]  # read through visit_of()
-        response = self.get_response(request)
-        leave(visit, opened, response)
+        request.visit = Visit()  # type: ignore[attr-defined]  # read through visit_of()
+        try:
+            visit, opened = arrive(request)
+            request.visit = visit  # type: ignore[attr-defined]  # same
+            response = self.get_response(request)
+            leave(visit, opened, response)
+        except DatabaseError:  # of the sessions: what goes wrong in a page is an answer by now
+            return storage(request)
         return response
 
 
