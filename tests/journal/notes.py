@@ -66,4 +66,4 @@ def stored_by_hand(where: Space, envelope: bytes, *, id: UUID | None = None, per
 
 
 def envelope(name: str, version: int, fields: dict[str, object], *, by: UUID) -> bytes:
-    return msgspec.msgpack.encode(Envelope(name, version, by.bytes, 0, fields))
+    return msgspec.msgpack.encode(Envelope(name, version, by.bytes, 0, msgspec.Raw(msgspec.msgpack.encode(fields))))

@@ -67,7 +67,9 @@ def _locked(space: Space, id: UUID) -> Entry:
 
 
 def _shown(space: Space, row: Entry) -> Stored[EntryShape] | None:
-    return None if space.read_with is None else open_entry(space, row, space.read_with)
+    if space.read_with is None:
+        return None
+    return open_entry(space, space.read_with, id=row.id, revision=row.revision, blob=bytes(row.blob))
 
 
 def _belongs(space: Space, entry: EntryShape) -> None:

@@ -1,10 +1,11 @@
 """The one door for reading: fetch the months, open, keep what was asked for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from intertwine.journal.errors import Closed, Damaged, Gone
 from intertwine.journal.models import Entry
@@ -50,13 +51,13 @@ def read_one(space: Space, shape: type[S], *, id: UUID) -> Stored[S]:
     raise Gone
 
 
-def _opened(space: Space, rows: Iterable[Entry]) -> Pages:
+def _opened(space: Space, rows: QuerySet[Entry]) -> Pages:
     if space.read_with is None:
         raise Closed
     entries, damaged = [], 0
-    for row in rows:
+    for id, revision, blob in rows.values_list("id", "revision", "blob"):
         try:
-            entries.append(open_entry(space, row, space.read_with))
+            entries.append(open_entry(space, space.read_with, id=id, revision=revision, blob=bytes(blob)))
         except Damaged:
             damaged += 1
     return Pages(tuple(entries), damaged)

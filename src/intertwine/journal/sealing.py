@@ -13,7 +13,6 @@ from uuid import UUID
 import msgspec
 
 from intertwine.journal.errors import Damaged
-from intertwine.journal.models import Entry
 from intertwine.journal.registry import BY_NAME, BY_SHAPE, EntryShape, EntryType
 from intertwine.journal.spaces import Space
 from intertwine.vault.errors import Unopenable
@@ -27,7 +26,7 @@ class Envelope(msgspec.Struct, frozen=True):
     v: int
     b: bytes
     w: int
-    d: dict[str, Any]
+    d: msgspec.Raw
 
 
 @dataclass(frozen=True)
@@ -50,21 +49,21 @@ class MadeByANewerVersion(EntryShape, frozen=True):
 def seal_entry(space: Space, entry: EntryShape, *, id: UUID, revision: int) -> bytes:
     kind = BY_SHAPE[type(entry)]
     fields = msgspec.to_builtins(entry)
-    envelope = Envelope(kind.name, kind.version, space.by.bytes, int(time.time() * 1000), fields)
+    sealed_fields = msgspec.Raw(msgspec.msgpack.encode(fields))
+    envelope = Envelope(kind.name, kind.version, space.by.bytes, int(time.time() * 1000), sealed_fields)
     return seal(space.write_with, _context(space, id, revision), msgspec.msgpack.encode(envelope))
 
 
-def open_entry(space: Space, row: Entry, ring: Ring) -> Stored[EntryShape]:
-    blob = bytes(row.blob)
+def open_entry(space: Space, ring: Ring, *, id: UUID, revision: int, blob: bytes) -> Stored[EntryShape]:
     if is_newer(blob):
-        return Stored(row.id, row.revision, UUID(int=0), 0, MadeByANewerVersion())
+        return Stored(id, revision, UUID(int=0), 0, MadeByANewerVersion())
     try:
-        plain = open_record(ring, _context(space, row.id, row.revision), blob)
+        plain = open_record(ring, _context(space, id, revision), blob)
     except Unopenable:
         raise Damaged from None
     try:
         envelope = msgspec.msgpack.decode(plain, type=Envelope)
-        return Stored(row.id, row.revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
+        return Stored(id, revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
     except (msgspec.MsgspecError, ValueError, TypeError, LookupError):
         raise Damaged from None  # sealed by someone who holds the key and keeps no law: the other one's pages go on
 
@@ -73,11 +72,13 @@ def _decode(envelope: Envelope) -> EntryShape:
     kind = BY_NAME.get(envelope.t)
     if kind is None or envelope.v > kind.version:
         return MadeByANewerVersion(envelope.t)
+    if envelope.v == kind.version:
+        return msgspec.msgpack.decode(envelope.d, type=kind.shape)
     return msgspec.convert(_upgraded(kind, envelope), kind.shape)
 
 
 def _upgraded(kind: EntryType, envelope: Envelope) -> dict[str, Any]:
-    fields = envelope.d
+    fields: dict[str, Any] = msgspec.msgpack.decode(envelope.d, type=dict[str, Any])
     for version in range(envelope.v, kind.version):
         fields = kind.upgrades[version](fields)
     return fields

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -42,4 +43,9 @@ def ticks(days: Sequence[date]) -> list[date]:
 
 def said(value: float) -> str:
     """As people of this language write it, with one decimal where there is one."""
-    return format_decimal(value, format="0.#", locale=locale())
+    return _said(value, locale())
+
+
+@lru_cache(maxsize=4096)
+def _said(value: float, language: str) -> str:
+    return format_decimal(value, format="0.#", locale=language)
