@@ -362,7 +362,7 @@ def test_real_couples_read_back_exactly(heidi: Terminal, real_diaries: Path) -> 
 
 
 def expected(path: Path, couple: str, names: list[str]) -> Iterator[tuple[str, dict[str, dict[str, int]]]]:
-    """Counted here in another way: nearest whole point of (value − 1) · 10 / 6, in thousandths."""
+    """Counted here in another way: the whole point that is nearest, and of two as near the even one."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = [line for line in csv.DictReader(file) if line["dyadid"] == couple]
     for person, name in zip(("1", "2"), names, strict=True):
@@ -376,4 +376,4 @@ def expected(path: Path, couple: str, names: list[str]) -> Iterator[tuple[str, d
 
 
 def nearest(value: float) -> int:
-    return min(range(11), key=lambda point: abs((value - 1) * 10 / 6 - point))
+    return min(range(11), key=lambda point: (abs((value - 1) * 10 / 6 - point), point % 2))
