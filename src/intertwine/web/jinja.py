@@ -8,24 +8,47 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from intertwine.web.sessions.visit import Visit
 
 
 def environment(**options: Any) -> Environment:
     """A misspelt name is an error, not a blank; every sentence goes through gettext."""
-    env = Environment(
+    env = Environment(  # noqa: S701 - autoescape is on, in words the rule does not see
         **{**options, "undefined": StrictUndefined, "autoescape": True},
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
     env.globals.update(static=static, url=url, language=translation.get_language, visit_of=visit_or_nobody)
+    env.globals["still"] = Still(env)
     env.globals.update(run_by=settings.CONFIGURATION.run_by)
     return env
+
+
+class Still:
+    """A macro that asks for nothing, so that it is the same for everyone who reads this language: drawn once.
+
+    It is called without a page's context; what belongs to a person cannot get into it.
+    """
+
+    def __init__(self, env: Environment) -> None:
+        self.env = env
+        self.drawn: dict[tuple[str, str, str | None], Markup] = {}
+
+    def __call__(self, template: str, macro: str) -> Markup:
+        key = (template, macro, translation.get_language())
+        if key not in self.drawn:
+            self.drawn[key] = getattr(self.env.get_template(template).module, macro)()
+        return self.drawn[key]
 
 
 def url(name: str, /, **kwargs: Any) -> str:
