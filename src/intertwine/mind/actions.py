@@ -15,6 +15,7 @@ from intertwine.couples.settling import settle_again
 from intertwine.journal.actions import put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import read, read_one
+from intertwine.journal.sealing import MadeByANewerVersion
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import end_of, today
 from intertwine.mind.day import Day, Standing, by_day, joined
@@ -68,8 +69,8 @@ def share_as_chosen(visit: Visit) -> None:
 
 def _share_all(visit: Visit, choices: Choices) -> None:
     mine = all_days(visit)
-    counts = choices.feeds or choices.draws
-    _fill_pool(visit, {day: written.ratings for day, written in mine.items()} if counts else {})
+    copied = choices.feeds or choices.draws
+    _fill_pool(visit, {day: written.ratings for day, written in mine.items()} if copied else {}, counts=choices.feeds)
     now = mine.get(today(visit))
     _show_weather(visit, now.written if now and choices.weather else None)
 
@@ -150,10 +151,14 @@ def _put_reading(pool: Space, day: date, ratings: Ratings) -> None:
         _take_back(pool, id)
 
 
-def _fill_pool(visit: Visit, wanted: dict[date, Ratings]) -> None:
-    """Leaves exactly these readings of one's own."""
+def _fill_pool(visit: Visit, wanted: dict[date, Ratings], *, counts: bool) -> None:
+    """Leaves exactly these readings of one's own; and unless they count, nothing that was worked out from them."""
     pool = pool_space(visit)
-    mine = [stored for stored in read(pool).of(Reading) if stored.by == pool.by]
+    pages = read(pool)
+    for stored in pages.entries if not counts else ():
+        if not isinstance(stored.entry, Reading | MadeByANewerVersion):
+            _take_back(pool, stored.id)
+    mine = [stored for stored in pages.of(Reading) if stored.by == pool.by]
     for stored in mine:
         if not wanted.get(stored.entry.day):
             _take_back(pool, stored.id)

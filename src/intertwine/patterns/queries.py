@@ -30,7 +30,7 @@ class Own:
     """One's own days."""
 
     days: Days | None
-    """None while they cannot be read: the private space is closed, and no copy of them was let out."""
+    """None while they cannot be read: the private space is closed."""
     unreadable: Unreadable
 
 
@@ -59,12 +59,12 @@ def together(visit: Visit, *, with_own: bool = True) -> Together | None:
     pages, own = read(pool, first=first, last=last), own_days(visit, last) if with_own else CLOSED
     let = readings_in(pages, first, last)
     both = _in_order(us, let.get(us.me, {}), let.get(us.partner, {})) if _all_feed(choices) else NOBODY
-    mine = own.days if own.days is not None else let.get(us.me)
+    mine = own.days if own.days is not None else _drawn(let, choices, us.me)
     return Together(
         us=us,
         names=_in_order(us, visit.identity.name, us.partner_name),
         choices=choices[us.me],
-        lines=_in_order(us, mine, _drawn_for_me(let, choices, us.partner)),
+        lines=_in_order(us, mine, _drawn(let, choices, us.partner)),
         both=both,
         paired=paired_days(joined(shared_days(both), both)),
         standing=_standing(pages, pool),
@@ -76,10 +76,13 @@ def _all_feed(choices: Mapping[UUID, Choices]) -> bool:
     return all(one.feeds for one in choices.values())
 
 
-def _drawn_for_me(let: Mapping[UUID, Days], choices: Mapping[UUID, Choices], partner: UUID) -> Days | None:
-    """Each choice holds by itself. That a drawn line above a page that counts no days tells who holds their ratings back
+def _drawn(let: Mapping[UUID, Days], choices: Mapping[UUID, Choices], member: UUID) -> Days | None:
+    """What a member lets be drawn, and nothing they only let count: not for the other, and not for whoever holds their
+    phone once the private space has closed.
+
+    Each choice holds by itself. That a drawn line above a page that counts no days tells who holds their ratings back
     is said to whoever chooses so."""
-    return let.get(partner) if choices[partner].draws else None
+    return let.get(member) if choices[member].draws else None
 
 
 def _standing(pages: Pages, pool: Space) -> Stored[EntryShape] | None:

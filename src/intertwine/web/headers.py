@@ -42,7 +42,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
-        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        static = request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+        if not static or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         if not response.streaming and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]  # not streaming

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -86,7 +86,7 @@ def _end(opened: dict[Kind, Opened]) -> None:
 
 
 def _forget(response: HttpResponseBase) -> None:
-    for name in ("session", "private"):
+    for name in ("session", "private", "invitation"):  # an invitation names who invited, to anyone at this browser
         drop_token(response, name)
 
 
@@ -113,9 +113,10 @@ def _keep_identity(
             rows.touch(before.row)
         return
     lasts = before.row.expires - clock.now() if before else clock.IDENTITY_LASTS
-    token = rows.insert(identity, owner=rows.owner_hash(identity.member), family=family, lasts=lasts)
-    if before:
-        rows.retire(before.row)
+    with transaction.atomic(using="sessions"):
+        if before and not rows.retire(before.row):
+            return  # a sign-in that ended while this page was under way must not begin anew
+        token = rows.insert(identity, owner=rows.owner_hash(identity.member), family=family, lasts=lasts)
     set_token(response, "session", token, max_age=lasts)
 
 

@@ -92,9 +92,13 @@ def forget_device(token: Token) -> None:
     Session.objects.filter(id=token.id, kind=Session.Kind.DEVICE).delete()
 
 
-def retire(row: Session) -> None:
-    """The old token keeps working for requests that were under way when it was replaced."""
-    Session.objects.filter(id=row.id).update(replaced=True, expires=clock.now() + clock.ROTATED_TOKEN_LASTS)
+def retire(row: Session) -> bool:
+    """The old token keeps working for requests that were under way when it was replaced.
+
+    False where another request replaced it already, or its sign-in has ended meanwhile.
+    """
+    standing = Session.objects.filter(id=row.id, replaced=False)
+    return bool(standing.update(replaced=True, expires=clock.now() + clock.ROTATED_TOKEN_LASTS))
 
 
 def touch(row: Session, *, expires: int | None = None) -> None:
