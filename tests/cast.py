@@ -1,6 +1,7 @@
 """The cast on their phones. Each person has a browser of their own and uses the real pages."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.http import HttpResponse
 from django.test import Client
@@ -28,10 +29,10 @@ class Person:
     browser: Browser = field(default_factory=Browser)
 
     def get(self, where: str, **query: str) -> HttpResponse:
-        return self.browser.get(where, query)
+        return cast("HttpResponse", self.browser.get(where, query))
 
     def post(self, where: str, **typed: object) -> HttpResponse:
-        return self.browser.post(where, typed)
+        return cast("HttpResponse", self.browser.post(where, typed))
 
     def visit(self) -> Visit:
         """What the browser's cookies open right now, as a request would see it."""

@@ -114,5 +114,12 @@ def test_tidying_removes_what_has_expired_and_nothing_else(heidi: Terminal) -> N
         sessions.execute(row, [b"expired", 1])
         sessions.execute(row, [b"alive", 2**40])
 
-    assert heidi.run("tidy").stdout == "Expired sign-ins removed: 1.\n"
-    assert heidi.run("tidy").stdout == "No expired sign-in.\n"
+    with closing(sqlite3.connect(heidi.database)) as entries, entries:
+        for couple, lasts in (("a" * 32, 1), ("b" * 32, 2**40)):
+            entries.execute("INSERT INTO couple VALUES (?, ?, ?, 0, 0)", [couple, couple, couple])
+            entries.execute("INSERT INTO invitation VALUES (?, ?, ?)", [couple.encode(), lasts, couple])
+
+    assert heidi.run("tidy").stdout == "Expired sign-ins removed: 1.\nExpired invitations removed: 1.\n"
+    assert heidi.run("tidy").stdout == "No expired sign-in.\nNo expired invitation.\n"
+    with closing(sqlite3.connect(heidi.database)) as entries:
+        assert entries.execute("SELECT id FROM couple").fetchall() == [("b" * 32,)]

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from intertwine.members import actions
 from intertwine.members.errors import KeysChanged, NotRecognised, WrongCode
 from intertwine.members.models import Member, Slot
 from intertwine.vault.tokens import Token
-from intertwine.web.sessions import clock, rows
+from intertwine.web.sessions import clock
 from intertwine.web.sessions.models import Session
 from intertwine.web.sessions.visit import Visit
-from tests.cast import PASSWORD, Person, signed_up, tiers
+from tests.cast import PASSWORD, Browser, Person, signed_up, tiers
+from tests.couples.pages import invites, poll
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -28,14 +28,7 @@ def cookies(person: Person) -> dict[str, str]:
     return {name: morsel.value for name, morsel in person.browser.cookies.items() if morsel.value}
 
 
-def browser_with(**values: str) -> Client:
-    client = Client()
-    for name, value in values.items():
-        client.cookies[name] = value
-    return client
-
-
-def signed_in(client: Client) -> bool:
+def signed_in(client: Browser) -> bool:
     return client.get("/mine").status_code == 200
 
 
@@ -63,10 +56,10 @@ def test_names_fold_case_and_space() -> None:
 def test_a_token_planted_before_sign_in_is_not_the_one_after() -> None:
     signed_up("Alice")
     planted = Token.new().text
-    client = browser_with(session=planted)
+    client = Browser(session=planted)
     client.post("/sign-in", {"name": "Alice", "password": PASSWORD})
     assert client.cookies["session"].value != planted
-    assert not signed_in(browser_with(session=planted))
+    assert not signed_in(Browser(session=planted))
 
 
 def test_signing_in_again_ends_the_sign_in_before_on_this_browser() -> None:
@@ -76,7 +69,7 @@ def test_signing_in_again_ends_the_sign_in_before_on_this_browser() -> None:
     actions.sign_in(visit, name="Alice", password=PASSWORD)
     alice.save(visit)
     assert signed_in(alice.browser)
-    assert not signed_in(browser_with(**before))
+    assert not signed_in(Browser(**before))
 
 
 def test_tokens_rotate_after_half_an_hour_and_the_old_one_stops(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,9 +78,9 @@ def test_tokens_rotate_after_half_an_hour_and_the_old_one_stops(monkeypatch: pyt
     later(monkeypatch, clock.TOKEN_ROTATES + 1)
     alice.get("/mine")
     assert cookies(alice)["session"] != before
-    assert signed_in(browser_with(session=before))  # a request already under way
+    assert signed_in(Browser(session=before))  # a request already under way
     later(monkeypatch, clock.ROTATED_TOKEN_LASTS + 1)
-    assert not signed_in(browser_with(session=before))
+    assert not signed_in(Browser(session=before))
     assert signed_in(alice.browser)
 
 
@@ -96,7 +89,7 @@ def test_a_replaced_token_does_not_rotate_again(monkeypatch: pytest.MonkeyPatch)
     before = cookies(alice)["session"]
     later(monkeypatch, clock.TOKEN_ROTATES + 1)
     alice.get("/mine")
-    replayed = browser_with(session=before)
+    replayed = Browser(session=before)
     replayed.get("/mine")
     assert replayed.cookies["session"].value == before
 
@@ -135,7 +128,7 @@ def test_closing_is_at_once_and_its_token_opens_nothing_any_more() -> None:
     before = cookies(alice)
     alice.post("/close")
     assert alice.visit().private is None
-    stale = Person("Alice", browser=browser_with(**before))
+    stale = Person("Alice", browser=Browser(**before))
     assert stale.visit().identity is not None
     assert stale.visit().private is None
 
@@ -144,13 +137,13 @@ def test_sign_out_ends_every_row_of_this_sign_in() -> None:
     alice = signed_up("Alice")
     before = cookies(alice)
     alice.post("/sign-out")
-    assert not signed_in(browser_with(**before))
+    assert not signed_in(Browser(**before))
     assert Session.objects.count() == 0
 
 
 def test_sign_out_everywhere_reaches_the_other_phone() -> None:
     alice = signed_up("Alice")
-    other = Client()
+    other = Browser()
     other.post("/sign-in", {"name": "Alice", "password": PASSWORD})
     assert signed_in(other)
     alice.post("/mine/everywhere")
@@ -175,18 +168,18 @@ def test_thirty_days_end_a_sign_in_that_is_used_every_day(monkeypatch: pytest.Mo
 
 def test_the_private_token_of_another_sign_in_is_refused() -> None:
     alice, charlie = signed_up("Alice"), signed_up("Charlie")
-    mixed = browser_with(session=cookies(charlie)["session"], private=cookies(alice)["private"])
+    mixed = Browser(session=cookies(charlie)["session"], private=cookies(alice)["private"])
     assert Person("Charlie", browser=mixed).visit().private is None
 
 
 def test_a_private_token_in_the_session_cookie_signs_nobody_in() -> None:
     alice = signed_up("Alice")
-    assert not signed_in(browser_with(session=cookies(alice)["private"]))
+    assert not signed_in(Browser(session=cookies(alice)["private"]))
 
 
 @pytest.mark.parametrize("text", ["", "x", "A" * 42, "A" * 43, "A" * 10_000, "é" * 43, "../../etc", "\x00" * 43])
 def test_a_malformed_cookie_is_nobody(text: str) -> None:
-    assert not signed_in(browser_with(session=text))
+    assert not signed_in(Browser(session=text))
 
 
 def test_rows_swapped_between_two_people_open_for_neither() -> None:
@@ -208,8 +201,16 @@ def test_a_row_marked_as_another_kind_opens_nothing() -> None:
 def test_the_session_file_holds_no_key_in_clear(tmp_path: Path) -> None:
     alice = signed_up("Alice")
     identity, private = tiers(alice.visit())
-    stored = b"".join(bytes(value) for row in Session.objects.all() for value in (row.id, row.owner, row.family, row.blob))
-    secrets = [identity.identity, identity.member, private.me[0][1], b"Alice", *(t.encode() for t in cookies(alice).values())]
+    stored = b"".join(
+        bytes(value) for row in Session.objects.all() for value in (row.id, row.owner, row.family, row.blob)
+    )
+    secrets = [
+        identity.identity,
+        identity.member,
+        private.me[0][1],
+        b"Alice",
+        *(t.encode() for t in cookies(alice).values()),
+    ]
     assert [secret for secret in secrets if secret in stored] == []
     assert bytes(Session.objects.all()[0].blob) in stored  # the control: what is there is found
 
@@ -248,7 +249,7 @@ def test_an_edited_keyring_or_card_is_refused_and_shown() -> None:
         Member.objects.filter(id=mine.id).update(**{column: bytes(getattr(theirs, column))})
         with pytest.raises(KeysChanged):
             actions.sign_in(Visit(), name=name[mine.id], password=PASSWORD)
-        answer = Client().post("/sign-in", {"name": name[mine.id], "password": PASSWORD})
+        answer = Browser().post("/sign-in", {"name": name[mine.id], "password": PASSWORD})
         assert answer.status_code == 409
         Member.objects.filter(id=mine.id).update(**{column: kept})
         actions.sign_in(Visit(), name=name[mine.id], password=PASSWORD)
@@ -269,3 +270,25 @@ def _member(name: str) -> Member:
     from intertwine.members.keyring import name_hash
 
     return Member.objects.get(name_hash=name_hash(name))
+
+
+def test_a_page_left_open_that_asks_by_itself_keeps_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = signed_up("Alice")
+    invites(alice)
+    question = poll(alice.get("/pairing"))
+    for _ in range(10):
+        later(monkeypatch, 60)
+        assert alice.get(question).status_code == 204
+    later(monkeypatch, 1)
+    assert alice.visit().private is None
+    assert signed_in(alice.browser)
+
+
+def test_a_form_that_is_told_where_to_go_keeps_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice = signed_up("Alice")
+    for _ in range(2):
+        later(monkeypatch, clock.PRIVATE_IDLE - 60)
+        place = {"language": "en", "zone": "UTC", "country": ""}
+        answer = alice.browser.post("/mine/place", place, headers={"kept": "page"})
+        assert (answer.status_code, answer["Location"]) == (204, "/mine?done=place")
+    assert alice.visit().private is not None

@@ -5,30 +5,20 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from intertwine.web.errors import problem
+from intertwine.server.problems import PAGES, ProblemsMiddleware
+from intertwine.web.errors import What, problem, server_error
 from tests.cast import Browser, signed_up
 
 STATIC = settings.STATICFILES_DIRS[0]
-PROBLEMS = (
-    "bad-request",
-    "not-found",
-    "forbidden",
-    "server-error",
-    "stale-form",
-    "plain-http",
-    "keys-changed",
-    "busy",
-    "damaged",
-    "closed",
-    "storage",
-)
+PROBLEMS = get_args(What)
 
 
 class Page(HTMLParser):
@@ -81,9 +71,52 @@ def test_every_problem_says_something_of_its_own():
     assert len({heading for (heading,) in headings}) == len(PROBLEMS)
 
 
-def test_a_problem_nobody_foresaw_still_has_a_page():
-    html = problem(asked(), status=500, what="something-new").content.decode()
-    assert re.findall("<h1>(.*?)</h1>", html) == ["Something went wrong on our side."]
+def test_a_problem_without_a_page_of_its_own_fails_before_anybody_sees_a_wrong_one():
+    with pytest.raises(ValueError, match="without a page"):
+        problem(asked(), status=500, what="something-new")
+
+
+@pytest.mark.parametrize("what", PROBLEMS)
+def test_every_problem_says_what_happened_and_what_to_do(what: str):
+    main = problem(asked(), status=400, what=what).content.decode().partition("<main")[2].partition("</main>")[0]
+    sentences = [told for told in re.findall("<p>(.*?)</p>", main, re.DOTALL) if told.strip()]
+    assert sentences != []
+    assert [told for told in sentences if "{" in told or "}" in told] == []
+    assert re.findall('href="(.*?)"', main) == ["/", "/help"]
+
+
+def test_every_refusal_any_page_can_meet_has_its_page():
+    assert {what for _, what in PAGES.values()} - set(PROBLEMS) == set()
+    for refusal, (status, what) in PAGES.items():
+        answer = ProblemsMiddleware(lambda _: HttpResponse()).process_exception(asked(), refusal())
+        assert answer is not None
+        assert (answer.status_code, answer.get("Retry-After")) == (status, "5" if status == 503 else None)
+        assert answer.content.decode().count(f'data-problem="{what}"') == 1
+
+
+def test_what_nobody_foresaw_is_left_to_the_last_page():
+    middleware = ProblemsMiddleware(lambda _: HttpResponse())
+    assert middleware.process_exception(asked(), ZeroDivisionError()) is None
+    answer = server_error(asked())
+    assert (answer.status_code, answer.content.decode().count('data-problem="server-error"')) == (500, 1)
+
+
+@pytest.mark.django_db(databases=["default", "sessions"])
+@pytest.mark.parametrize("checked", [False, True], ids=["in the page", "before the page"])
+def test_a_body_larger_than_any_form_gets_a_sentence(checked: bool):
+    browser = Browser()
+    browser.handler.enforce_csrf_checks = checked
+    browser.get("/sign-up")
+    answer = browser.post("/sign-up", {"name": "Alice", "password": "a" * 300_000})
+    assert answer.status_code == 413
+    assert re.findall("<h1>(.*?)</h1>", answer.content.decode()) == ["That was more than fits."]
+
+
+@pytest.mark.django_db(databases=["default", "sessions"])
+def test_more_fields_than_any_form_has_get_a_sentence():
+    answer = Browser().post("/sign-up", {f"f{n}": "x" for n in range(201)})
+    assert answer.status_code == 400
+    assert re.findall("<h1>(.*?)</h1>", answer.content.decode()) == ["We couldn't make sense of that."]
 
 
 @pytest.mark.django_db(databases=["default", "sessions"])

@@ -7,12 +7,17 @@ from intertwine.cli.saying import say
 
 
 def tidy(data: Data = None) -> None:
-    """Remove sign-ins that have expired. For a daily timer, on servers that are rarely restarted."""
+    """Remove sign-ins and invitations that have expired. For a daily timer, on servers that are rarely restarted."""
     configuration = configured(data=data)
     if not databases.are_up_to_date(configuration):
         raise Refused("Run `intertwine setup` first: this database is not up to date.")
     databases.start_django()
-    from intertwine.web.sessions import rows  # noqa: PLC0415 - needs Django
+    from intertwine.couples.actions import tidy_invitations  # noqa: PLC0415 - needs Django
+    from intertwine.web.sessions import rows  # noqa: PLC0415 - same
 
-    removed = rows.sweep()
-    say("No expired sign-in." if not removed else f"Expired sign-ins removed: {removed}.")
+    say(_told(rows.sweep(), none="No expired sign-in.", some="Expired sign-ins removed"))
+    say(_told(tidy_invitations(), none="No expired invitation.", some="Expired invitations removed"))
+
+
+def _told(removed: int, *, none: str, some: str) -> str:
+    return f"{some}: {removed}." if removed else none

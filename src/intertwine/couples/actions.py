@@ -118,9 +118,12 @@ def turn_us_key(visit: Visit) -> None:
 
 def tidy_invitations() -> int:
     """Removes what expired unanswered; called by `intertwine tidy`. How many invitations went."""
-    expired = Invitation.objects.filter(expires__lte=clock.now())
-    Couple.objects.filter(invitation__in=expired, epoch=0).exclude(seats__number=1).delete()
-    return expired.delete()[0]
+    with transaction.atomic():
+        expired = Invitation.objects.filter(expires__lte=clock.now())
+        went = expired.count()  # counted first: most go with their couple
+        Couple.objects.filter(invitation__in=expired, epoch=0).exclude(seats__number=1).delete()
+        expired.delete()
+    return went
 
 
 @contextmanager

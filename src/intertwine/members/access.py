@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from intertwine.members.keyring import name_hash, outside_secret
 from intertwine.members.errors import NotRecognised
+from intertwine.members.keyring import name_hash, outside_secret
 from intertwine.members.models import Member, Slot
 from intertwine.members.turns import argon_turn
 from intertwine.vault.errors import Unopenable
@@ -26,13 +26,15 @@ def unlock_by_password(name: str, password: str) -> tuple[Member, Key]:
         if member is None or slot is None:
             open_nothing(password=password, outside=outside_secret())
             raise NotRecognised
-        try:
-            root = open_password_slot(
-                VaultSlot.from_bytes(bytes(slot.stored)), password=password, outside=outside_secret(), member=member.id.bytes
-            )
-        except Unopenable:
-            raise NotRecognised from None
-    return member, root
+        return member, _open(member, slot, password)
+
+
+def _open(member: Member, slot: Slot, password: str) -> Key:
+    try:
+        stored = VaultSlot.from_bytes(bytes(slot.stored))
+        return open_password_slot(stored, password=password, outside=outside_secret(), member=member.id.bytes)
+    except Unopenable:
+        raise NotRecognised from None
 
 
 def unlock_by_code(name: str, code: str) -> tuple[Member, Key]:

@@ -18,6 +18,7 @@ from intertwine.members.keyring import (
 )
 from intertwine.members.models import Member, Slot
 from intertwine.members.turns import argon_turn
+from intertwine.vault.errors import Unopenable
 from intertwine.vault.identity import Identity
 from intertwine.vault.secrets import Key
 from intertwine.vault.slots import Slot as VaultSlot
@@ -68,7 +69,7 @@ def confirm_recovery_code(visit: Visit, *, typed: str) -> None:
     assert visit.identity is not None
     assert visit.private is not None
     code = visit.private.pending_code
-    if not code or normalise_code(typed) != normalise_code(code):
+    if not code or not _same_code(typed, code):
         raise WrongCode
     member, root = UUID(bytes=visit.identity.member), Key.from_bytes(visit.private.pending_root)
     _store_slot(recovery_slot(code=code, member=member.bytes, root=root), member)
@@ -78,8 +79,7 @@ def confirm_recovery_code(visit: Visit, *, typed: str) -> None:
 
 def renew_recovery_code(visit: Visit, *, password: str) -> None:
     """A new code to write down. The old one opens until the new one is typed back."""
-    assert visit.identity is not None
-    member, root = unlock_by_password(visit.identity.name, password)
+    member, root = _unlock_own(visit, password)
     keyring = open_keyring(member, root=root)
     visit.update(recovery_pending=True)
     visit.open_private(private_tier(keyring, pending=(new_recovery_code(), root)))
@@ -88,17 +88,14 @@ def renew_recovery_code(visit: Visit, *, password: str) -> None:
 def open_private(visit: Visit, *, password: str, just_mine: bool) -> None:
     """Opens the private space again; on a device its owner calls just theirs, for longer."""
     assert visit.identity is not None
-    member, root = unlock_by_password(visit.identity.name, password)
-    if member.id.bytes != visit.identity.member:
-        raise NotRecognised
-    keyring = open_keyring(member, root=root)
-    visit.open_private(_private(member, keyring, root, idle=clock.PRIVATE_IDLE_JUST_MINE if just_mine else clock.PRIVATE_IDLE))
+    member, root = _unlock_own(visit, password)
+    keyring, idle = open_keyring(member, root=root), clock.PRIVATE_IDLE_JUST_MINE if just_mine else clock.PRIVATE_IDLE
+    visit.open_private(_private(member, keyring, root, renewing=visit.identity.recovery_pending, idle=idle))
 
 
 def change_password(visit: Visit, *, old: str, new: str) -> None:
     """New password, new me key for what is written from now on, and every other device signed out."""
-    assert visit.identity is not None
-    member, root = unlock_by_password(visit.identity.name, old)
+    member, root = _unlock_own(visit, old)
     _enter(visit, member, _with_new_password(member, root, new), root)
 
 
@@ -114,21 +111,39 @@ def set_place(visit: Visit, *, language: str, zone: str, country: str) -> None:
     visit.update(language=language, zone=zone, country=country)
 
 
+def _unlock_own(visit: Visit, password: str) -> tuple[Member, Key]:
+    assert visit.identity is not None
+    member, root = unlock_by_password(visit.identity.name, password)
+    if member.id.bytes != visit.identity.member:  # the name is somebody else's by now
+        raise NotRecognised
+    return member, root
+
+
+def _same_code(typed: str, shown: str) -> bool:
+    try:
+        return normalise_code(typed) == normalise_code(shown)
+    except Unopenable:
+        return False
+
+
 def _enter(visit: Visit, member: Member, keyring: Keyring, root: Key) -> None:
     private = _private(member, keyring, root)
     visit.sign_in(identity_tier(member, keyring, recovery_pending=bool(private.pending_code)), private)
 
 
-def _private(member: Member, keyring: Keyring, root: Key, *, idle: int = clock.PRIVATE_IDLE) -> PrivateTier:
+def _private(
+    member: Member, keyring: Keyring, root: Key, *, renewing: bool = False, idle: int = clock.PRIVATE_IDLE
+) -> PrivateTier:
     """Until a recovery code was typed back there is none; then a new one waits to be shown."""
-    pending = None if slot_of(member, "recovery") else (new_recovery_code(), root)
+    pending = (new_recovery_code(), root) if renewing or not slot_of(member, "recovery") else None
     return private_tier(keyring, pending=pending, idle=idle)
 
 
 def _with_new_password(member: Member, root: Key, password: str) -> Keyring:
-    keyring = open_keyring(member, root=root).turned()
-    slot, revision = _new_password_slot(password, member.id, root), member.keyring_revision + 1
-    with transaction.atomic():
+    slot = _new_password_slot(password, member.id, root)
+    with transaction.atomic():  # read again inside, or of two changes in one moment one would lose its me key
+        before = Member.objects.select_for_update().get(id=member.id)
+        keyring, revision = open_keyring(before, root=root).turned(), before.keyring_revision + 1
         Slot.objects.filter(member=member, kind="password").delete()
         slot.save(force_insert=True)
         sealed = seal_keyring(keyring, root=root, member=member.id, revision=revision)

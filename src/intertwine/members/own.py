@@ -1,6 +1,6 @@
 """*Mine*: what one can change about one's own account."""
 
-from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -8,13 +8,13 @@ from django.utils.translation import gettext
 from intertwine.members import actions, pin
 from intertwine.members.errors import NotRecognised
 from intertwine.members.forms import ChangePassword, OnlyPassword, Pin, Place
-from intertwine.members.places import country_choices, zone_choices
 from intertwine.web.sessions.visit import visit_of
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
-    return render(request, "members/mine.html", {"with_pin": visit.device is not None, "done": request.GET.get("done", "")})
+    seen = {"with_pin": visit.device is not None, "done": request.GET.get("done", "")}
+    return render(request, "members/mine.html", seen)
 
 
 def place(request: HttpRequest) -> HttpResponse:
@@ -25,8 +25,7 @@ def place(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.set_place(visit, **form.cleaned_data)
         return _done("place")
-    places = {"languages": settings.LANGUAGES, "zones": zone_choices(), "countries": country_choices()}
-    return _page(request, "members/place.html", form, places=places)
+    return _page(request, "members/place.html", form)
 
 
 def password(request: HttpRequest) -> HttpResponse:
@@ -77,6 +76,5 @@ def _done(what: str) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
-    bound_and_refused = getattr(form, "is_bound", False) and bool(getattr(form, "errors", None))
-    return render(request, template, {"form": form, **context}, status=422 if bound_and_refused else 200)
+def _page(request: HttpRequest, template: str, form: Form) -> HttpResponse:
+    return render(request, template, {"form": form}, status=422 if form.is_bound and form.errors else 200)

@@ -1,20 +1,20 @@
 """The way in: sign up, write the code down, sign in, open the private space."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from intertwine.members import actions, pin
 from intertwine.members.errors import NameTaken, NotRecognised, WrongCode, WrongPin
 from intertwine.members.forms import OpenPrivate, SignIn, SignInWithCode, SignUp, TypedCode
-from intertwine.members.places import country_choices, likely_country, zone_choices
+from intertwine.members.places import likely_country
 from intertwine.web.onward import next_page, onward
-from intertwine.web.sessions.visit import visit_of
+from intertwine.web.sessions.visit import Visit, visit_of
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -30,7 +30,8 @@ def host(request: HttpRequest) -> HttpResponse:
 def sign_up(request: HttpRequest) -> HttpResponse:
     if visit_of(request).identity:
         return onward(request, otherwise="today")
-    form = SignUp(request.POST or None)
+    likely = {"zone": "UTC", "country": likely_country(request), "language": get_language()}
+    form = SignUp(request.POST or None, initial=likely)
     if request.method == "POST" and form.is_valid():
         try:
             actions.sign_up(visit_of(request), **form.cleaned_data)
@@ -38,7 +39,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             form.add_error("name", gettext("Somebody here uses this name already. Add an initial, or choose another."))
         else:
             return _on(request, "recovery-code")
-    return _form(request, "members/sign_up.html", form, places=_places(request))
+    return _form(request, "members/sign_up.html", form)
 
 
 def recovery_code(request: HttpRequest) -> HttpResponse:
@@ -55,7 +56,9 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
         try:
             actions.confirm_recovery_code(visit, typed=form.cleaned_data["code"])
         except WrongCode:
-            form.add_error("code", gettext("This is not quite the code above. Compare it group by group; capitals do not matter."))
+            form.add_error(
+                "code", gettext("This is not quite the code above. Compare it group by group; capitals do not matter.")
+            )
         else:
             return onward(request, otherwise="today")
     return _form(request, "members/recovery_code.html", form, code=code)
@@ -78,9 +81,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_in_with_code(request: HttpRequest) -> HttpResponse:
     form = SignInWithCode(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        data, visit = form.cleaned_data, visit_of(request)
         try:
-            actions.sign_in_with_code(visit_of(request), name=data["name"], code=data["code"], new_password=data["password"])
+            actions.sign_in_with_code(visit, name=data["name"], code=data["code"], new_password=data["password"])
         except NotRecognised:
             form.add_error(None, gettext("Name and recovery code do not go together."))
         else:
@@ -100,9 +103,9 @@ def open_private(request: HttpRequest) -> HttpResponse:
     if visit.private is not None and request.method != "POST":
         return onward(request, otherwise="today")
     form = OpenPrivate(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _opened(request, form):
+    if request.method == "POST" and form.is_valid() and _opened(visit, form):
         return onward(request, otherwise="today")
-    return _form(request, "members/open.html", form, with_pin=visit.device is not None)
+    return _form(request, "members/open.html", form, with_pin=_pin_opens(visit))
 
 
 def close_private(request: HttpRequest) -> HttpResponse:
@@ -110,10 +113,17 @@ def close_private(request: HttpRequest) -> HttpResponse:
     return redirect("today")
 
 
-def _opened(request: HttpRequest, form: OpenPrivate) -> bool:
-    visit, data = visit_of(request), form.cleaned_data
+def _pin_opens(visit: Visit) -> bool:
+    """Not while a recovery code waits to be typed back: only the password brings the key it will lock."""
+    assert visit.identity is not None
+    return visit.device is not None and not visit.identity.recovery_pending
+
+
+def _opened(visit: Visit, form: OpenPrivate) -> bool:
+    data = form.cleaned_data
+    assert visit.identity is not None
     try:
-        if data["pin"]:
+        if data["pin"] and not visit.identity.recovery_pending:
             pin.open_with_device_pin(visit, pin=data["pin"], just_mine=data["just_mine"])
         else:
             actions.open_private(visit, password=data["password"], just_mine=data["just_mine"])
@@ -127,24 +137,15 @@ def _opened(request: HttpRequest, form: OpenPrivate) -> bool:
 def _tries(left: int) -> str:
     if left == 0:
         return gettext("That was the fifth wrong PIN. It is forgotten now; please use your password.")
-    return ngettext("This is not the PIN. %(left)d try is left.", "This is not the PIN. %(left)d tries are left.", left) % {
-        "left": left
-    }
-
-
-def _places(request: HttpRequest) -> dict[str, Any]:
-    return {
-        "languages": settings.LANGUAGES,
-        "zones": zone_choices(),
-        "countries": country_choices(),
-        "likely_country": likely_country(request),
-    }
+    return ngettext(
+        "This is not the PIN. %(left)d try is left.", "This is not the PIN. %(left)d tries are left.", left
+    ) % {"left": left}
 
 
 def _on(request: HttpRequest, name: str, *, back_to: str = "") -> HttpResponseRedirect:
     """To the next page, keeping in mind where someone was going."""
     place = back_to or next_page(request)
-    return HttpResponseRedirect(reverse(name) + (f"?next={place}" if place else ""))
+    return HttpResponseRedirect(reverse(name) + ("?" + urlencode({"next": place}) if place else ""))
 
 
 def _form(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:

@@ -35,7 +35,8 @@ class Configuration:
     proxy: str = setting("`1` when a reverse proxy in front sets `X-Forwarded-Proto` itself; otherwise it is ignored.")
     help_lines: str = setting("A TOML file of help lines that replaces ours, country by country.")
     leave_to: str = setting(
-        "Where *Leave quickly* goes, an address that starts with https://. Empty: an everyday page of this server's own."
+        "Where *Leave quickly* goes, an address that starts with https://. "
+        "Empty: an everyday page of this server's own."
     )
 
     @property
@@ -70,12 +71,13 @@ class Configuration:
             return read_secrets(self.secrets_path)
         except FileNotFoundError:
             raise Misconfigured(
-                f"There is no secrets file at {self.secrets_path}. `intertwine setup` makes one; if you moved the data, "
-                "move its secrets file too: without it nobody can sign in."
+                f"There is no secrets file at {self.secrets_path}. `intertwine setup` makes one; "
+                "if you moved the data, move its secrets file too: without it nobody can sign in."
             ) from None
         except PermissionError:
             raise Misconfigured(
-                f"The secrets file {self.secrets_path} cannot be read by this user. Run Intertwine as the user who made it."
+                f"The secrets file {self.secrets_path} cannot be read by this user. "
+                "Run Intertwine as the user who made it."
             ) from None
 
 

@@ -6,15 +6,16 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from intertwine.journal.errors import Closed, Gone
+from intertwine.journal.errors import Closed, Damaged, Gone
 from intertwine.members.errors import Busy, KeysChanged
-from intertwine.web.errors import problem
+from intertwine.web.errors import What, problem
 
-PAGES: dict[type[Exception], tuple[int, str]] = {
+PAGES: dict[type[Exception], tuple[int, What]] = {
     Busy: (503, "busy"),
     KeysChanged: (409, "keys-changed"),
     Gone: (404, "not-found"),
     Closed: (409, "closed"),
+    Damaged: (500, "damaged"),
     DatabaseError: (503, "storage"),
 }
 

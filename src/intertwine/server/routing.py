@@ -13,7 +13,7 @@ class SessionsApart:
 
     db_for_write = db_for_read
 
-    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **_: Any) -> bool:
+    def allow_migrate(self, db: str, _app_label: str, model_name: str | None = None, **_: Any) -> bool:
         if model_name is None:
             return True
         return (db == "sessions") == (model_name in SESSION_MODELS)

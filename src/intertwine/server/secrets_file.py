@@ -35,7 +35,9 @@ def make_secrets(path: Path) -> None:
     """Writes new secrets; refuses to replace any (`FileExistsError`)."""
     text = (
         "# Intertwine's secrets. Keep a copy somewhere else than the copies of the data.\n"
-        f'django = "{secrets.token_urlsafe(48)}"\nnames = "{secrets.token_hex(32)}"\noutside = "{secrets.token_hex(32)}"\n'
+        f'django = "{secrets.token_urlsafe(48)}"\n'
+        f'names = "{secrets.token_hex(32)}"\n'
+        f'outside = "{secrets.token_hex(32)}"\n'
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

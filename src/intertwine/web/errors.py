@@ -4,20 +4,40 @@ import logging
 from collections.abc import Mapping
 from copy import copy
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal, get_args
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+What = Literal[
+    "bad-request",
+    "busy",
+    "closed",
+    "damaged",
+    "forbidden",
+    "keys-changed",
+    "not-found",
+    "plain-http",
+    "server-error",
+    "stale-form",
+    "storage",
+    "too-much",
+]
 
-def problem(request: HttpRequest, *, status: int, what: str) -> HttpResponse:
+
+def problem(request: HttpRequest, *, status: int, what: What) -> HttpResponse:
     """`what` names a paragraph in web/problem.html: what happened, what was kept, what to do."""
+    if what not in get_args(What):
+        raise ValueError("a problem without a page of its own")
     return render(request, "web/problem.html", {"what": what}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return problem(request, status=413, what="too-much")
     return problem(request, status=400, what="bad-request")
 
 

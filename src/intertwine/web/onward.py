@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
+LONGEST = 1000
+"""Characters: no page here has a longer address, and no browser would follow one without end."""
+
 
 def onward(request: HttpRequest, *, otherwise: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(next_page(request) or reverse(otherwise))
@@ -11,7 +14,7 @@ def onward(request: HttpRequest, *, otherwise: str) -> HttpResponseRedirect:
 def next_page(request: HttpRequest) -> str:
     """The page someone was on their way to, or nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted:
+    if not wanted.startswith("/") or wanted.startswith("//") or "\\" in wanted or len(wanted) > LONGEST:
         return ""
     try:
         resolve(wanted.split("?")[0])

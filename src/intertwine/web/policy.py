@@ -31,7 +31,9 @@ class Policy:
         return method in self.methods or (method == "HEAD" and "GET" in self.methods)
 
 
-def route(where: str, view: Callable[..., HttpResponseBase], *, name: str, who: Who, methods: str = "GET") -> URLPattern:
+def route(
+    where: str, view: Callable[..., HttpResponseBase], *, name: str, who: Who, methods: str = "GET"
+) -> URLPattern:
     """One route and who may use it. `methods` in words: `"GET POST"`; HEAD goes with GET."""
 
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -50,7 +52,7 @@ class PolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponseBase | None:
         policy: Policy | None = getattr(view, "policy", None)
         if policy is None:
             raise RuntimeError("a route without a policy")

@@ -29,7 +29,13 @@ def token_named(request: HttpRequest, name: str) -> Token | None:
 
 def set_token(response: HttpResponseBase, name: str, token: Token, *, max_age: int | None) -> None:
     response.set_cookie(
-        cookie_name(name), token.text, max_age=max_age, path="/", secure=settings.COOKIES_SECURE, httponly=True, samesite="Lax"
+        cookie_name(name),
+        token.text,
+        max_age=max_age,
+        path="/",
+        secure=settings.COOKIES_SECURE,
+        httponly=True,
+        samesite="Lax",
     )
 
 

@@ -54,7 +54,8 @@ def arrive(request: HttpRequest) -> tuple[Visit, dict[Kind, Opened]]:
         visit.device = opened[Kind.DEVICE].token if ours else None
     if visit.identity and Kind.PRIVATE in opened:
         same_sign_in = opened[Kind.PRIVATE].row.family == opened[Kind.IDENTITY].row.family
-        visit.private = rows.read(opened[Kind.PRIVATE].row, opened[Kind.PRIVATE].token, PrivateTier) if same_sign_in else None
+        found_private = opened[Kind.PRIVATE] if same_sign_in else None
+        visit.private = rows.read(found_private.row, found_private.token, PrivateTier) if found_private else None
     return visit, opened
 
 
@@ -100,7 +101,16 @@ def _keep(visit: Visit, identity: IdentityTier, opened: dict[Kind, Opened], resp
             drop_token(response, "private")
         return
     before = None if fresh or Change.OPENED in visit.changed else opened.get(Kind.PRIVATE)
-    _keep_private(visit, visit.private, rows.owner_hash(identity.member), before, family, response)
+    if before is None:
+        _open_private(visit.private, rows.owner_hash(identity.member), family, response)
+    else:
+        _keep_private(visit, visit.private, before, used=not _only_asked(response))
+
+
+def _only_asked(response: HttpResponseBase) -> bool:
+    """A page left open that asks by itself whether something is new. Nobody need be there, so it keeps nothing open.
+    A form sent from its page is told where to go with the same status: somebody sent that."""
+    return response.status_code == 204 and not response.has_header("Location")
 
 
 def _keep_identity(
@@ -126,14 +136,14 @@ def _due(visit: Visit, row: Session) -> bool:
     return not row.replaced and (old or Change.OPENED in visit.changed)
 
 
-def _keep_private(
-    visit: Visit, private: PrivateTier, owner: bytes, before: Opened | None, family: bytes, response: HttpResponseBase
-) -> None:
-    if before is None:
-        rows.end_private(family)
-        token = rows.insert(private, owner=owner, family=family, lasts=private.idle_seconds)
-        set_token(response, "private", token, max_age=None)
-    elif Change.PRIVATE in visit.changed:
+def _open_private(private: PrivateTier, owner: bytes, family: bytes, response: HttpResponseBase) -> None:
+    rows.end_private(family)
+    token = rows.insert(private, owner=owner, family=family, lasts=private.idle_seconds)
+    set_token(response, "private", token, max_age=None)
+
+
+def _keep_private(visit: Visit, private: PrivateTier, before: Opened, *, used: bool) -> None:
+    if Change.PRIVATE in visit.changed:
         rows.rewrite(before.row, before.token, private)
-    elif clock.now() - before.row.touched > clock.PRIVATE_TOUCH_EVERY:
+    elif used and clock.now() - before.row.touched > clock.PRIVATE_TOUCH_EVERY:
         rows.touch(before.row, expires=clock.now() + private.idle_seconds)

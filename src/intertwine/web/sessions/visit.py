@@ -67,7 +67,7 @@ class Visit:
     device: Token | None = None
     """The token of this device, when it has a PIN set."""
     couple: object | None = None
-    """Where this member's couple stands, read once a request; the room `couples` puts it here and nobody else reads it."""
+    """Where this member's couple stands, read once a request; the room `couples` puts it here and reads it alone."""
 
     def know_device(self, device: Token | None) -> None:
         self.device = device
