@@ -16,15 +16,15 @@ from tests.live import Answer, House, Phone, checks_in, pair_up, signs_up
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = House(tmp_path_factory.mktemp("house"))
     house.open()
     yield house
     house.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def alice(house: House) -> Phone:
     """She shares with Bob, so that a check-in is three writes."""
     one, two = house.phone(), house.phone()
@@ -127,6 +127,7 @@ def test_a_held_session_file_lets_nobody_in_and_says_why(house: House, alice: Ph
     with held(house.sessions):
         assert shown(late.post("/sign-in", name="Alice", password="a quiet river at noon")) == REFUSED
         assert alice.get("/mine").status == 200
+    assert late.post("/sign-in", name="Alice", password="a quiet river at noon").leads_to == "/today"
 
 
 def test_a_server_that_is_asked_to_stop_ends_by_itself(house: House, alice: Phone) -> None:

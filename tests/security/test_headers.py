@@ -87,7 +87,7 @@ ERRORS: dict[str, tuple[int, Callable[[pytest.MonkeyPatch], HttpResponse]]] = {
     "another server's name": (400, lambda _: careful().get("/", SERVER_NAME="evil.example")),
     "a name that is none": (400, lambda _: careful().get("/", SERVER_NAME="a b")),
     "plain HTTP from afar": (403, from_afar),
-    "ten megabytes": (400, lambda _: Browser().post("/sign-in", b"password=" + b"x" * 10**7, content_type=FORM)),
+    "ten megabytes": (413, lambda _: Browser().post("/sign-in", b"password=" + b"x" * 10**7, content_type=FORM)),
     "three hundred fields": (400, lambda _: Browser().post("/sign-in", MANY)),
     "no form at all": (400, lambda _: Browser().post("/sign-in", b"--", content_type=NOT_A_FORM)),
     "a mistake of ours": (500, broken(RuntimeError("ours"))),
