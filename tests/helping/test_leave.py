@@ -18,7 +18,8 @@ def test_alice_leaves_and_nobody_is_signed_in_any_more(method: str):
     assert answer.status_code == 200
     assert answer["Clear-Site-Data"] == CLEAR
     assert answer["Cache-Control"] == "no-store"
-    assert {name for name, morsel in answer.cookies.items() if morsel["max-age"] == 0} == {"session", "private"}
+    dropped = {name for name, morsel in answer.cookies.items() if morsel["max-age"] == 0}
+    assert dropped == {"session", "private", "invitation"}
     assert alice.visit().identity is None
     assert Browser(**stolen).get("/mine").status_code == 302
 
