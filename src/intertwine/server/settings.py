@@ -1,5 +1,6 @@
 """Django's settings, made from the configuration. Nothing is read from the environment anywhere else."""
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -116,10 +117,13 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 DEFAULT_EXCEPTION_REPORTER = "intertwine.web.errors.SilentReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "intertwine.web.errors.SilentFilter"
 
+logging.raiseExceptions = False  # where a log cannot be written, what it was about is told to nobody else either
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "intertwine.web.errors.WithoutContent", "format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "intertwine.web.errors.WithoutContent", "format": "%(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
     "root": {"handlers": ["console"], "level": "WARNING"},

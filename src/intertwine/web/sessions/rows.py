@@ -2,10 +2,12 @@
 
 import hmac
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import F
 
 from intertwine.vault.errors import Unopenable
@@ -60,7 +62,7 @@ def rewrite(row: Session, token: Token, tier: Tier) -> None:
 
 
 def insert_device(token: Token, blob: bytes, *, owner: bytes) -> None:
-    """A device's PIN: what it opens is sealed under the PIN and this token, which lives in that device's cookie alone."""
+    """A device's PIN: what it opens is sealed under the PIN and this token, which only that device's cookie holds."""
     now = clock.now()
     Session.objects.create(
         id=token.id,
@@ -102,8 +104,10 @@ def retire(row: Session) -> bool:
 
 
 def touch(row: Session, *, expires: int | None = None) -> None:
-    now = clock.now()
-    Session.objects.filter(id=row.id).update(touched=now, expires=row.expires if expires is None else expires)
+    """Not worth refusing a page for: where it cannot be written, the sign-in ends sooner."""
+    with suppress(DatabaseError):
+        lasts = row.expires if expires is None else expires
+        Session.objects.filter(id=row.id).update(touched=clock.now(), expires=lasts)
 
 
 def end_family(family: bytes) -> None:
