@@ -31,7 +31,12 @@ class Story:
         for phone, name, pin in ((alice, "Alice", PINS[0]), (bob, "Bob", PINS[1])):
             self.passwords[id(phone)] = self.canaries("password")
             self.keep_code(signs_up(phone, self.canaries(name), self.passwords[id(phone)]))
-            assert phone.post("/mine/pin", pin=self.canaries.secret("a PIN", pin)).status == 302
+            assert (
+                phone.post(
+                    "/mine/pin", password=self.passwords[id(phone)], pin=self.canaries.secret("a PIN", pin)
+                ).status
+                == 302
+            )
         self.pair(alice, bob)
         for phone in (alice, bob):
             assert phone.post("/sharing", feeds="yes", draws="yes", weather="yes").status == 302

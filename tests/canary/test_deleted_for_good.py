@@ -56,7 +56,7 @@ def test_who_was_signed_in_leaves_no_bytes(house: House) -> None:
     alice, other = house.phone(), house.phone()
     signs_up(alice, "Alice", "a quiet river at noon")
     other.post("/sign-in", name="Alice", password="a quiet river at noon")
-    alice.post("/mine/pin", pin="480213")
+    alice.post("/mine/pin", password="a quiet river at noon", pin="480213")
     before = blobs(house.sessions, "session")
     alice.post("/mine/everywhere")
     assert (len(before), blobs(house.sessions, "session")) == (5, set())

@@ -78,7 +78,7 @@ def test_every_other_device_is_out_and_its_pin_forgotten() -> None:
     alice = member("Alice")
     other = Person("Alice")
     signs_in(other)
-    other.post("/mine/pin", pin="271828")
+    other.post("/mine/pin", password=PASSWORD, pin="271828")
     changes(alice)
     assert alice.visit().private is not None
     assert other.visit().identity is None

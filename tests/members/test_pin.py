@@ -7,7 +7,7 @@ from intertwine.vault.pin import open_with_pin
 from intertwine.vault.tokens import Token
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.models import Session
-from tests.cast import PASSWORD, Browser, Person
+from tests.cast import PASSWORD, Browser, Person, signed_up
 from tests.couples.pages import member, signs_in
 from tests.members.pages import fields, heading, notices, told, told_at
 
@@ -19,7 +19,7 @@ FORGOTTEN = "That was the fifth wrong PIN. It is forgotten now; please use your 
 
 def with_pin(pin: str = PIN) -> Person:
     alice = member("Alice")
-    assert alice.post("/mine/pin", pin=pin)["Location"] == "/mine?done=pin"
+    assert alice.post("/mine/pin", password=PASSWORD, pin=pin)["Location"] == "/mine?done=pin"
     alice.close_private()
     return alice
 
@@ -56,7 +56,7 @@ def test_the_private_space_is_open_for_as_long_as_she_said(ticked: dict[str, str
 @pytest.mark.parametrize("typed", ["", "27182", "2718281", "27182a", "２７１８２８", "٢٧١٨٢٨", "27 182"])
 def test_a_pin_is_six_digits(typed: str) -> None:
     alice = member("Alice")
-    answer = alice.post("/mine/pin", pin=typed)
+    answer = alice.post("/mine/pin", password=PASSWORD, pin=typed)
     assert (answer.status_code, told_at(answer, "pin")) == (422, ["A PIN is six digits."])
     assert answer.content.decode().count('value="27') == 0
     assert devices() == []
@@ -161,7 +161,7 @@ def test_she_forgets_it() -> None:
 def test_she_changes_it() -> None:
     alice = with_pin()
     alice.post("/open", password=PASSWORD)
-    alice.post("/mine/pin", pin="314159")
+    alice.post("/mine/pin", password=PASSWORD, pin="314159")
     assert len(devices()) == 1
     assert (opens(alice, PIN), opens(alice, "314159")) == (False, True)
 
@@ -191,3 +191,11 @@ def test_a_wrong_password_is_no_way_in_either() -> None:
 def test_what_is_open_already_is_not_asked_for() -> None:
     alice = member("Alice")
     assert alice.get("/open", next="/mine/pin")["Location"] == "/mine/pin"
+
+
+def test_an_open_phone_in_other_hands_makes_no_pin_of_its_own() -> None:
+    alice = signed_up("Alice")
+    answer = alice.post("/mine/pin", pin="314159", password="not her password")
+    assert answer.status_code == 422
+    assert "This is not your password." in answer.content.decode()
+    assert alice.visit().device is None

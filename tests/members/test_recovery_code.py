@@ -165,7 +165,7 @@ def test_a_private_space_that_closed_in_between_shows_another_new_one() -> None:
 
 def test_while_a_new_one_waits_a_pin_does_not_open() -> None:
     alice = member("Alice")
-    alice.post("/mine/pin", pin="271828")
+    alice.post("/mine/pin", password=PASSWORD, pin="271828")
     alice.post("/mine/code", password=PASSWORD)
     alice.close_private()
     assert fields(alice.get("/open")) == ["password", "just_mine"]

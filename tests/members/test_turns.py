@@ -98,7 +98,7 @@ def test_nobody_is_half_signed_up() -> None:
 
 def test_those_inside_go_on_and_keep_what_they_have() -> None:
     alice = member("Alice")
-    alice.post("/mine/pin", pin="271828")
+    alice.post("/mine/pin", password=PASSWORD, pin="271828")
     with a_full_queue():
         assert alice.get("/mine").status_code == 200
         assert come_back_later(alice.post("/mine/password", old=PASSWORD, password="another quiet river"))
@@ -112,7 +112,7 @@ def test_those_inside_go_on_and_keep_what_they_have() -> None:
 
 def test_being_told_to_come_back_costs_no_try_of_a_pin() -> None:
     alice = member("Alice")
-    alice.post("/mine/pin", pin="271828")
+    alice.post("/mine/pin", password=PASSWORD, pin="271828")
     alice.close_private()
     with a_full_queue():
         for _ in range(6):
@@ -122,9 +122,9 @@ def test_being_told_to_come_back_costs_no_try_of_a_pin() -> None:
 
 def test_a_pin_that_could_not_be_set_leaves_the_one_before() -> None:
     alice = member("Alice")
-    alice.post("/mine/pin", pin="271828")
+    alice.post("/mine/pin", password=PASSWORD, pin="271828")
     with a_full_queue():
-        assert come_back_later(alice.post("/mine/pin", pin="314159"))
+        assert come_back_later(alice.post("/mine/pin", password=PASSWORD, pin="314159"))
     alice.close_private()
     assert alice.post("/open", pin="271828")["Location"] == "/today"
 

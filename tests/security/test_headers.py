@@ -124,7 +124,7 @@ def test_files_that_are_the_same_for_everyone_may_be_kept_for_ever(name: str) ->
 
 def test_every_cookie_is_out_of_reach_for_scripts_and_other_sites() -> None:
     alice = signed_up("Alice")
-    alice.post("/mine/pin", pin="480213")
+    alice.post("/mine/pin", password=PASSWORD, pin="480213")
     alice.get("/mine")
     alice.get("/join/" + "A" * 22)
     kept = {

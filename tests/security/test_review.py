@@ -118,7 +118,7 @@ def test_what_was_worked_out_goes_with_the_ratings_it_came_from() -> None:
 
 def test_a_crowd_at_the_door_costs_no_try_of_a_pin(monkeypatch: pytest.MonkeyPatch) -> None:
     alice = signed_up("Alice")
-    alice.post("/mine/pin", pin="480213")
+    alice.post("/mine/pin", password=alice.password, pin="480213")
     alice.close_private()
     with monkeypatch.context() as crowd:
         crowd.setattr(turns, "QUEUE", 0)

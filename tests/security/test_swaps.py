@@ -97,7 +97,7 @@ def moves_in(someone: Someone) -> None:
     person, visit = someone.person, someone.person.visit()
     entry = CheckIn(today(visit), {"valence": 3, "arousal": 4}, line=someone.word)
     actions.check_in(visit, entry=entry, id=uuid4())
-    person.post("/mine/pin", pin="480213")
+    person.post("/mine/pin", password=person.password, pin="480213")
     person.browser.cookies["invitation"] = Token.short().text
     someone.cookies = {name: morsel.value for name, morsel in person.browser.cookies.items() if name in COOKIES}
     someone.own = {space.id for space in (me_space(visit), us_space(visit), pool_space(visit))}

@@ -16,6 +16,14 @@ def today(visit: Visit, *, now: datetime | None = None) -> date:
     return here(visit, now=now).date()
 
 
+def settled() -> date:
+    """The last day that is over for everybody, wherever they live, and that nobody can still fill in.
+
+    Where it is latest, a day ends at noon UTC of the next one, and may be filled in until noon there.
+    """
+    return datetime.fromtimestamp(clock.now(), UTC).date() - timedelta(days=2)
+
+
 def day_before(visit: Visit, day: date) -> date:
     """The day that ended when `day` began: not always the date before, where a whole day was skipped."""
     return (_begins(visit, day) - timedelta(seconds=1)).astimezone(_zone(visit)).date()

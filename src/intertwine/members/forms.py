@@ -157,6 +157,11 @@ class Pin(forms.Form):
         return pin
 
 
+class NewPin(Pin):
+    password = PasswordField(label=_("Your password"), missing=_("Please type your password."))
+    field_order = ("pin", "password")
+
+
 class ChangePassword(NewPassword):
     old = PasswordField(label=_("Your password until now"), missing=_("Please type your password."))
     field_order = ("old", "password")

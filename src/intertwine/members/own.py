@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from intertwine.members import actions, pin
 from intertwine.members.errors import NotRecognised
-from intertwine.members.forms import ChangePassword, OnlyPassword, Pin, Place
+from intertwine.members.forms import ChangePassword, NewPin, OnlyPassword, Place
 from intertwine.web.sessions.visit import visit_of
 
 
@@ -53,10 +53,13 @@ def new_code(request: HttpRequest) -> HttpResponse:
 
 
 def device_pin(request: HttpRequest) -> HttpResponse:
-    form = Pin(request.POST or None)
+    form = NewPin(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        pin.set_pin(visit_of(request), pin=form.cleaned_data["pin"])
-        return _done("pin")
+        try:
+            pin.set_pin(visit_of(request), **form.cleaned_data)
+            return _done("pin")
+        except NotRecognised:
+            form.add_error("password", gettext("This is not your password."))
     return _page(request, "members/pin.html", form)
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from intertwine.members.access import unlock_by_password
 from intertwine.members.errors import WrongPin
 from intertwine.members.turns import argon_turn
 from intertwine.vault.errors import Unopenable
@@ -11,9 +12,14 @@ from intertwine.web.sessions import clock, rows
 from intertwine.web.sessions.visit import PrivateTier, Visit
 
 
-def set_pin(visit: Visit, *, pin: str) -> None:
+def set_pin(visit: Visit, *, pin: str, password: str) -> None:
+    """Takes the password: two minutes with somebody's open phone must not become a key of one's own to it.
+
+    Raises `NotRecognised`.
+    """
     assert visit.identity is not None
     assert visit.private is not None
+    unlock_by_password(visit.identity.name, password)
     device = Token.new()
     kept = msgspec.structs.replace(visit.private, pending_code="", pending_root=b"")
     with argon_turn():

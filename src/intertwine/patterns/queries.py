@@ -12,7 +12,7 @@ from intertwine.journal.queries import Pages, read
 from intertwine.journal.registry import EntryShape
 from intertwine.journal.sealing import MadeByANewerVersion, Stored
 from intertwine.journal.spaces import Space, pool_space
-from intertwine.members.days import today
+from intertwine.members.days import settled, today
 from intertwine.mind.queries import diary, readings_in
 from intertwine.patterns.entries import Estimate
 from intertwine.patterns.joining import NOBODY, Days, joined, paired_days, shared_days
@@ -58,7 +58,9 @@ def together(visit: Visit, *, with_own: bool = True) -> Together | None:
     first, choices, pool = last - timedelta(days=READ_BACK), choices_of(visit), pool_space(visit)
     pages, own = read(pool, first=first, last=last), own_days(visit, last) if with_own else CLOSED
     let = readings_in(pages, first, last)
-    both = _in_order(us, let.get(us.me, {}), let.get(us.partner, {})) if _all_feed(choices) else NOBODY
+    both = (
+        _in_order(us, _settled(let.get(us.me, {})), _settled(let.get(us.partner, {}))) if _all_feed(choices) else NOBODY
+    )
     mine = own.days if own.days is not None else _drawn(let, choices, us.me)
     return Together(
         us=us,
@@ -70,6 +72,12 @@ def together(visit: Visit, *, with_own: bool = True) -> Together | None:
         standing=_standing(pages, pool),
         unreadable=Unreadable(pages.damaged + own.unreadable.damaged, pages.newer + own.unreadable.newer),
     )
+
+
+def _settled(days: Days) -> Days:
+    """Without the days that may still change: a count that goes up the moment somebody checks in would tell when."""
+    last = settled()
+    return {day: ratings for day, ratings in days.items() if day <= last}
 
 
 def _all_feed(choices: Mapping[UUID, Choices]) -> bool:
