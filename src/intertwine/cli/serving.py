@@ -68,8 +68,8 @@ def _run(place: Place, words: str) -> None:
         "intertwine",
         address=place.host,
         port=place.port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
+        interface=Interfaces.RSGI,
+        websockets=False,
         log_level=LogLevels.error,
         ssl_cert=place.certificate.file if place.certificate else None,
         ssl_key=place.certificate.key_file if place.certificate else None,
@@ -77,6 +77,6 @@ def _run(place: Place, words: str) -> None:
     )
     try:
         # our own loader, because theirs would look for modules in the current directory first
-        server.serve(target_loader=Ready(place.host, place.port, words), wrap_loader=False)
+        server.serve(target_loader=Ready(place.host, place.port, words, THREADS), wrap_loader=False)
     except RuntimeError as error:
         raise Refused(f"The server could not start: {error}.") from None

@@ -22,10 +22,12 @@ class Ready:
     host: str
     port: int
     words: str
+    threads: int
 
     def __call__(self) -> Any:
         from django.db import DatabaseError  # noqa: PLC0415 - the serving process alone loads Django
 
+        from intertwine.server.reading import Reader  # noqa: PLC0415 - same
         from intertwine.server.wsgi import application  # noqa: PLC0415 - same
         from intertwine.web.sessions import rows  # noqa: PLC0415 - same
 
@@ -37,7 +39,7 @@ class Ready:
         # what was loaded stays for good: no collection needs to look at it again
         gc.collect()
         gc.freeze()
-        return application
+        return Reader(application, threads=self.threads)
 
     def _say_when_it_answers(self) -> None:
         while not self._answers():

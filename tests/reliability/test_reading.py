@@ -1,0 +1,191 @@
+"""What comes over the line, in whole or in part, and what Django is given of it."""
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+
+from intertwine.server import reading
+from intertwine.server.reading import Environ, Headers, Reader
+from intertwine.web.errors import WithoutContent
+from tests.live import House, Phone, signs_up
+
+
+@dataclass
+class Line:
+    """One request as the server hands it over."""
+
+    parts: tuple[bytes, ...] = ()
+    ends: bool = True
+    answered: list[tuple[int, Headers, bytes]] = field(default_factory=list)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self.parts:
+            yield part
+        if not self.ends:
+            await asyncio.Event().wait()
+
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
+        self.answered.append((status, headers, body))
+
+
+class Several(list[tuple[str, str]]):
+    """Headers, some of them more than once."""
+
+    def items(self) -> list[tuple[str, str]]:
+        return self
+
+    def get(self, name: str, otherwise: str) -> str:
+        return dict(self).get(name, otherwise)
+
+
+def scope(method: str = "POST", **more: object) -> SimpleNamespace:
+    usual = {
+        "method": method,
+        "path": "/today",
+        "query_string": "a=1&b=%C3%A9",
+        "server": "127.0.0.1:8000",
+        "client": "127.0.0.1:50000",
+        "authority": None,
+        "scheme": "http",
+        "http_version": "1.1",
+        "headers": None,
+    }
+    return SimpleNamespace(**{**usual, **more})
+
+
+def told(line: Line, asked: SimpleNamespace) -> list[Environ]:
+    """What the application was given."""
+    given: list[Environ] = []
+    asked.headers = asked.headers or {"host": "localhost:8000", "content-length": str(sum(map(len, line.parts)))}
+
+    def application(environ: Environ, start: object) -> list[bytes]:
+        given.append({**environ, "body": environ["wsgi.input"].read()})
+        start("204 No Content", [("X", "y")])
+        return [b"a", b"b"]
+
+    asyncio.run(Reader(application, threads=1).__rsgi__(asked, line))
+    return given
+
+
+def test_a_form_in_parts_arrives_whole() -> None:
+    line = Line((b"line=it ", b"was a good ", b"day"))
+    (given,) = told(line, scope())
+    assert (given["body"], given["CONTENT_LENGTH"]) == (b"line=it was a good day", "22")
+    assert line.answered == [(204, [("X", "y")], b"ab")]
+
+
+def test_what_was_asked_is_given_on_as_it_came() -> None:
+    headers = Several(
+        [("cookie", "a=1"), ("cookie", "b=2"), ("content-length", "1"), ("content-type", "text/x"), ("hx-x", "1")]
+    )
+    asked = scope(path="/über", headers=headers, authority="us.example.org", scheme="https", client="[::1]:9")
+    (given,) = told(Line((b"x",)), asked)
+    wanted = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/über".encode().decode("latin-1"),
+        "QUERY_STRING": "a=1&b=%C3%A9",
+        "HTTP_COOKIE": "a=1; b=2",
+        "CONTENT_LENGTH": "1",
+        "CONTENT_TYPE": "text/x",
+        "HTTP_HX_X": "1",
+        "HTTP_HOST": "us.example.org",
+        "REMOTE_ADDR": "::1",
+        "wsgi.url_scheme": "https",
+    }
+    assert {name: given[name] for name in wanted} == wanted
+
+
+def test_a_form_that_breaks_off_never_reaches_a_page() -> None:
+    for announced in ("23", "21", "", "x", "-22", "²"):
+        line = Line((b"line=it ", b"was a good ", b"day"))
+        assert told(line, scope(headers={"content-length": announced})) == []
+        assert [status for status, _, _ in line.answered] == [408]
+
+
+def test_of_a_form_without_end_no_more_is_read_than_is_refused() -> None:
+    (given,) = told(Line((b"x" * 1000,) * 5000), scope())
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < len(given["body"]) <= reading.LONGEST + 1000
+
+
+def test_half_a_form_never_reaches_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PATIENCE_SECONDS", 0.01)
+    line = Line((b"line=I was about to",), ends=False)
+    assert told(line, scope()) == []
+    assert [status for status, _, _ in line.answered] == [408]
+
+
+def test_a_page_is_asked_for_without_a_body() -> None:
+    (given,) = told(Line((b"x",), ends=False), scope("GET"))
+    assert given["body"] == b""
+
+
+def test_even_the_last_error_tells_nothing() -> None:
+    def breaks(environ: Environ, start: object) -> list[bytes]:
+        raise RuntimeError(f"could not keep {environ['wsgi.input'].read()}")
+
+    told_to, line = StringIO(), Line((b"line=we argued again",))
+    handler = logging.StreamHandler(told_to)
+    handler.setFormatter(WithoutContent())
+    logging.getLogger("intertwine.server").addHandler(handler)
+    try:
+        asyncio.run(Reader(breaks, threads=1).__rsgi__(scope(headers={"content-length": "20"}), line))
+    finally:
+        logging.getLogger("intertwine.server").removeHandler(handler)
+    assert [(status, b"argued" in body) for status, _, body in line.answered] == [(500, False)]
+    assert ("argued" in told_to.getvalue(), told_to.getvalue().endswith("RuntimeError\n")) == (False, True)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    house.open()
+    yield house
+    house.close()
+
+
+def raw(house: House, request: bytes, *, hang_up: bool = False) -> bytes:
+    with socket.create_connection(("127.0.0.1", house.port)) as line:
+        line.sendall(request)
+        if hang_up:
+            line.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: line.recv(65536), b""))
+
+
+@pytest.mark.slow
+def test_over_a_real_line(house: House) -> None:
+    alice = house.phone()
+    signs_up(alice, "Alice", "a quiet river at noon")
+    head = "".join(f"{name}: {text}\r\n" for name, text in alice.headers(b"").items()) + "Connection: close\r\n"
+    form = alice.form({"country": "", "language": "en", "zone": "Asia/Kathmandu"})
+    asked = f"POST /mine/place HTTP/1.1\r\n{head}Content-Length: {len(form)}\r\n\r\n".encode()
+    assert raw(house, asked + form[:-10], hang_up=True)[:12] in {b"", b"HTTP/1.1 408"}
+    assert zone(alice) == "Europe/Berlin"
+    assert raw(house, asked + form)[:12] == b"HTTP/1.1 302"
+    assert zone(alice) == "Asia/Kathmandu"
+    assert too_much(alice, b"x" * 10_000_000) == 413
+    assert too_much(alice, b"x" * 300_000) == 413
+    seen = alice.send("HEAD", "/mine")
+    assert (seen.status, seen.body, int(seen.headers["Content-Length"]) > 1000) == (200, b"", True)
+    assert raw(house, b"NONSENSE\r\n\r\n").startswith(b"HTTP/1.1 400")
+    assert alice.get("/%C3%BCber").status == 404
+    assert alice.get("/today").status == 200
+    assert b"argued" not in house.logs[1].read_bytes()
+
+
+def zone(phone: Phone) -> str:
+    found = re.search(r'value="([^"]+)" selected', phone.get("/mine/place").text.partition('name="zone"')[2])
+    assert found is not None
+    return found[1]
+
+
+def too_much(phone: Phone, body: bytes) -> int:
+    return phone.send("POST", "/mine/place", b"zone=" + body).status
