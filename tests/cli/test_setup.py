@@ -37,8 +37,8 @@ def test_each_table_is_in_the_database_it_belongs_to(heidi: Terminal) -> None:
 def test_static_files_come_with_their_compressed_twins(heidi: Terminal) -> None:
     heidi.run("setup")
 
-    styles = sorted(path.name.split(".")[-2:] for path in (heidi.data / "static").glob("intertwine.*.css*"))
-    assert [ending[-1] for ending in styles] == ["css", "gz"]
+    styles = sorted(path.suffix for path in (heidi.data / "static").glob("intertwine.*.css*"))
+    assert styles == [".css", ".gz"]
 
 
 @pytest.mark.usefixtures("set_up")

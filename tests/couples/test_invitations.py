@@ -79,7 +79,7 @@ def test_a_link_without_its_visitor_having_one_gets_it_too() -> None:
 def test_an_invitation_lives_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     alice, bob = member("Alice"), member("Bob")
     where = invites(alice)
-    later(monkeypatch, INVITATION_LASTS - 1)
+    later(monkeypatch, INVITATION_LASTS - 60)
     assert told(bob, where) == (200, [])
     monkeypatch.undo()
     later(monkeypatch, INVITATION_LASTS)
