@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,8 +25,9 @@ from tests.cast import Browser, Person, paired, tiers
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases=["default", "sessions"])]
 
-# Each costs an Argon2id run, and asks for a password instead of an identifier.
-COSTLY = {"sign-in", "sign-up", "sign-in-with-code", "open-private", "mine-password", "mine-code", "mine-pin"}
+# Each costs an Argon2id run, and asks for a password, or for nothing, instead of an identifier.
+DOORS = {"sign-in", "sign-up", "sign-in-with-code", "open-private", "mine-password", "mine-code", "mine-pin"}
+COSTLY = {*DOORS, "couple-words"}
 COOKIES = ("session", "private", "device", "invitation")
 
 
@@ -36,6 +38,7 @@ class Someone:
     word: str
     """Stands in their private space and nowhere else."""
     cookies: dict[str, str] = field(default_factory=dict)
+    day: str = ""
     own: set[UUID] = field(default_factory=set)
     """Spaces they may write to."""
 
@@ -45,6 +48,9 @@ class Town:
     people: list[Someone]
     chance: random.Random
     identifiers: list[str] = field(default_factory=list)
+    browser: Browser = field(default_factory=Browser)
+    stood: dict[str, str] = field(default_factory=dict)
+    """What others' rows were before anything was asked; every request is undone again."""
 
     def request(self) -> tuple[Someone | None, str, str, dict[str, object], dict[str, str]]:
         """Somebody's sign-in, perhaps with a cookie or two of others, asks for something with others' identifiers."""
@@ -65,12 +71,11 @@ class Town:
         return reverse(str(route.name), kwargs=arguments) + query
 
     def typed(self, someone: Someone) -> dict[str, object]:
-        day = today(someone.person.visit()).isoformat()
         seen = self.chance.choice(("", "nothing", f"{self.any_identifier()}.1", f"{self.any_identifier()}.2"))
         return {
             "id": self.any_identifier(),
             "seen": seen if self.chance.random() < 0.8 else self.any_identifier(),
-            "day": day,
+            "day": someone.day,
             "at": "line",
             "go": "done",
             "line": "a swap",
@@ -90,7 +95,10 @@ def lives_here(chance: random.Random) -> Town:
             people.append(Someone(person, partner.name, f"only for {uuid4().hex}"))
     for someone in people:
         moves_in(someone)
-    return Town(people, chance, sorted(set(identifiers_of(people))))
+    stood = {"": rows_of_others(None), **{one.person.name: rows_of_others(one) for one in people}}
+    town = Town(people, chance, sorted(set(identifiers_of(people))), stood=stood)
+    town.browser.raise_request_exception = False
+    return town
 
 
 def moves_in(someone: Someone) -> None:
@@ -100,6 +108,7 @@ def moves_in(someone: Someone) -> None:
     person.post("/mine/pin", password=person.password, pin="480213")
     person.browser.cookies["invitation"] = Token.short().text
     someone.cookies = {name: morsel.value for name, morsel in person.browser.cookies.items() if name in COOKIES}
+    someone.day = entry.day.isoformat()
     someone.own = {space.id for space in (me_space(visit), us_space(visit), pool_space(visit))}
 
 
@@ -148,12 +157,11 @@ def crossed(town: Town, someone: Someone | None, answer: HttpResponse) -> list[s
 def swap(town: Town) -> str | None:
     """None when all went well, else what went wrong."""
     someone, method, where, typed, cookies = town.request()
-    browser = Browser(**cookies)
-    browser.raise_request_exception = False
+    browser = town.browser
+    browser.cookies = SimpleCookie(cookies)
     with undone():
-        before = rows_of_others(someone)
         answer = browser.get(where) if method == "GET" else browser.post(where, typed)
-        changed = rows_of_others(someone) != before
+        changed = rows_of_others(someone) != town.stood[someone.person.name if someone else ""]
     wrong = [*crossed(town, someone, answer), *(["rows of others"] if changed else [])]
     if answer.status_code >= 500 or wrong:
         return f"{method} {where} by {someone and someone.person.name}: {answer.status_code} {wrong} {typed}"
