@@ -1,9 +1,21 @@
 """What every test stands on: the real static files, collected once, as a server has them."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import Browser
+
+from tests.chromium import chromium
 
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all: two at a time would be two event loops in one process. Started only for tests that ask for it."""
+    with chromium() as browser:
+        yield browser
