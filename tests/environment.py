@@ -14,5 +14,5 @@ for name in [name for name in os.environ if name.startswith("INTERTWINE_") and n
 os.environ["INTERTWINE_DATA"] = str(HOME / "data")
 os.environ["INTERTWINE_RUN_BY"] = "Heidi"
 make_secrets(HOME / "data.secrets")
-# Playwright keeps an event loop in a process that has driven a browser; tests of the database that come later may run there.
+# Playwright keeps an event loop in a process that has driven a browser, and later tests of the database may run there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
