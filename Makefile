@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := words
 .DELETE_ON_ERROR:
-.PHONY: words setup run demo test check fix bench lock
+.PHONY: words setup run demo test check fix bench bench-study calibrate lock
 
 PORT ?= 8000
 DATA ?=
@@ -13,10 +13,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header
+	--no-emit-index-url --no-strip-extras --no-annotate --no-header
 
 words:
-	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ' *## *' '/^[a-z-]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 setup: .venv/dev.stamp ## everything needed to work on Intertwine, exactly as locked, into .venv
 
@@ -41,12 +41,20 @@ fix: .venv/dev.stamp ## format, and mend what a machine can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/python packaging/messages.py update
 
-bench: .venv/dev.stamp messages ## speed and size, each beside its yardstick; writes bench/results.json
+bench: .venv/peers.stamp messages ## speed and size, each beside its yardstick; writes bench/results.json
 	@$(BIN)/python -m bench
+
+bench-study: .venv/peers.stamp ## the same for cohorts of couples; writes bench/study.json
+	@$(BIN)/python -m bench.study
+
+calibrate: .venv/peers.stamp ## how often the statistics are right; writes docs/calibration.md, takes its time
+	@$(BIN)/python -m bench.calibrate
 
 lock: .venv/dev.stamp ## new versions of everything we build on, pinned and hashed
 	@$(COMPILE) requirements/app.in -o requirements/app.txt
-	@$(COMPILE) --constraint requirements/app.txt requirements/dev.in -o requirements/dev.txt
+	@$(COMPILE) --constraint requirements/app.txt requirements/study.in -o requirements/study.txt
+	@$(COMPILE) --constraint requirements/study.txt requirements/dev.in -o requirements/dev.txt
+	@$(COMPILE) --constraint requirements/dev.txt requirements/peers.in -o requirements/peers.txt
 
 # --- what the words stand on ---
 
@@ -71,3 +79,9 @@ messages: $(patsubst %.po,%.mo,$(wildcard src/intertwine/web/locale/*/LC_MESSAGE
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ .venv/app.stamp
+
+# The programs we are measured against. They are large, so only who measures installs them.
+.venv/peers.stamp: requirements/peers.txt | .venv/dev.stamp
+	@echo "Installing what Intertwine is compared with into .venv: once, a minute or so."
+	@$(PIP) --require-hashes -r requirements/peers.txt
+	@touch $@
