@@ -14,12 +14,14 @@ from intertwine.mind.flow import answers, first_page, page_of
 from intertwine.mind.forms import UNSEEN, Answers, shown
 from intertwine.mind.today import today_of
 from intertwine.mind.told import told, which_of
+from intertwine.web.cards import today_cards
 from intertwine.web.sessions.visit import visit_of
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    page = today_of(visit_of(request))
-    return render(request, "mind/today.html", {"today": page, "done": request.GET.get("done", "")})
+    visit = visit_of(request)
+    seen = {"today": today_of(visit), "cards": today_cards(visit), "done": request.GET.get("done", "")}
+    return render(request, "mind/today.html", seen)
 
 
 def check_in(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,38 @@
+"""Cards that rooms put on *Today*. The pillars do not know each other, so each says here what it would like to show.
+
+A room's `cards.py` registers functions from a visit to a card, or to nothing. Whatever such a function reads counts
+among the queries of Today: eight at most for the whole page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from intertwine.web.sessions.visit import Visit
+
+
+@dataclass(frozen=True)
+class Card:
+    template: str
+    """A fragment, drawn with `it` as its context."""
+    it: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+Source = Callable[[Visit], Card | None]
+
+_SOURCES: list[tuple[int, Source]] = []
+
+
+def today_card(*, order: int) -> Callable[[Source], Source]:
+    """Smaller orders come first: below 50 care for oneself, from 50 on what is for two."""
+
+    def register(source: Source) -> Source:
+        _SOURCES.append((order, source))
+        _SOURCES.sort(key=lambda one: one[0])
+        return source
+
+    return register
+
+
+def today_cards(visit: Visit) -> list[Card]:
+    return [card for _, source in _SOURCES if (card := source(visit)) is not None]
