@@ -36,6 +36,8 @@ class EntryType:
     shape: type[EntryShape]
     upgrades: dict[int, Upgrade]
     """From version n to n + 1, on the decoded fields."""
+    derived: bool = False
+    """Only ever a copy of what can be worked out from other entries; it goes when they may not be used any more."""
 
 
 BY_NAME: dict[str, EntryType] = {}
@@ -43,12 +45,12 @@ BY_SHAPE: dict[type[EntryShape], EntryType] = {}
 
 
 def entry(
-    name: str, *, version: int, audience: Audience, upgrades: dict[int, Upgrade] | None = None
+    name: str, *, version: int, audience: Audience, upgrades: dict[int, Upgrade] | None = None, derived: bool = False
 ) -> Callable[[type[Shape]], type[Shape]]:
     def register(shape: type[Shape]) -> type[Shape]:
         if name in BY_NAME:
             raise ValueError(f"two entry types are called {name}")
-        kind = EntryType(name, version, audience, shape, upgrades or {})
+        kind = EntryType(name, version, audience, shape, upgrades or {}, derived)
         missing = set(range(1, version)) - set(kind.upgrades)
         if missing:
             raise ValueError(f"{name} cannot read its versions {sorted(missing)}")
@@ -56,3 +58,9 @@ def entry(
         return shape
 
     return register
+
+
+def is_derived(entry: EntryShape) -> bool:
+    """False for what a newer version wrote: nobody here knows what it is."""
+    kind = BY_SHAPE.get(type(entry))
+    return kind is not None and kind.derived

@@ -15,7 +15,7 @@ from intertwine.couples.settling import settle_again
 from intertwine.journal.actions import put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import read, read_one
-from intertwine.journal.sealing import MadeByANewerVersion
+from intertwine.journal.registry import is_derived
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import end_of, today
 from intertwine.mind.day import Day, Standing, by_day, joined
@@ -156,7 +156,7 @@ def _fill_pool(visit: Visit, wanted: dict[date, Ratings], *, counts: bool) -> No
     pool = pool_space(visit)
     pages = read(pool)
     for stored in pages.entries if not counts else ():
-        if not isinstance(stored.entry, Reading | MadeByANewerVersion):
+        if is_derived(stored.entry):
             _take_back(pool, stored.id)
     mine = [stored for stored in pages.of(Reading) if stored.by == pool.by]
     for stored in mine:

@@ -11,7 +11,7 @@ from intertwine.journal.registry import Audience, EntryShape, entry
 #   picture      `insights.types.Picture` as JSON, as the engine wrote it. Who cannot read it has it worked out again
 #   computed     the day, for whoever had it worked out
 #   removed      something that was said before could not be said any more
-@entry("patterns.estimate", version=1, audience=Audience.POOL)
+@entry("patterns.estimate", version=1, audience=Audience.POOL, derived=True)
 class Estimate(EntryShape, frozen=True):
     input_hash: str
     picture: str
