@@ -1,19 +1,14 @@
 """Whom to call, by country."""
 
-import logging
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest
 
-from intertwine.content.errors import ContentError
-from intertwine.content.reading import COUNTRIES, help_lines
-from intertwine.content.shapes import CountryHelp, HelpLines
+from intertwine.content.reading import COUNTRIES
+from intertwine.content.shapes import CountryHelp
+from intertwine.members.lines import lines
 from intertwine.members.places import country_choices, likely_country
 from intertwine.web.sessions.visit import visit_of
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,13 +27,3 @@ def where(request: HttpRequest) -> Where | None:
     candidates = (chosen, identity.country if identity else "", likely_country(request))
     code = next((code for code in candidates if code in COUNTRIES), None)
     return Where(code, dict(country_choices())[code], lines().countries.get(code)) if code else None
-
-
-def lines() -> HelpLines:
-    """A host's file with a slip in it must not cost anyone this page: then ours stand alone, and the log says so."""
-    override = settings.CONFIGURATION.help_lines
-    try:
-        return help_lines(Path(override).expanduser().resolve() if override else None)
-    except ContentError:
-        log.warning("the file of INTERTWINE_HELP_LINES cannot be used; our own lines are shown instead")
-        return help_lines()

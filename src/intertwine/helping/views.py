@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from intertwine.helping import queries
+from intertwine.members.lines import lines
 from intertwine.members.places import country_choices
 from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import visit_of
@@ -14,7 +15,7 @@ from intertwine.web.sessions.visit import visit_of
 def help_now(request: HttpRequest) -> HttpResponse:
     page = {
         "where": queries.where(request),
-        "international": queries.lines().international,
+        "international": lines().international,
         "countries": country_choices(),
         "long_day": long_day,
     }
