@@ -5,6 +5,7 @@ from uuid import UUID
 from intertwine.couples.access import Alone, Standing, State, look_up
 from intertwine.couples.proofs import Proven, ended, meet, prove
 from intertwine.members.errors import KeysChanged
+from intertwine.members.quiet import bring
 from intertwine.web.sessions.visit import IdentityTier, Visit
 
 
@@ -15,6 +16,8 @@ def standing_of(visit: Visit) -> Standing | Alone:
     if isinstance(known, Standing | Alone) and known.me == me:
         return known
     found = look_up(me)
+    if isinstance(found, Standing):
+        bring(visit, found.mine.member)
     _settle(visit, found)
     visit.couple = found
     return found

@@ -1,10 +1,12 @@
 """What a member can do to their account. Each verb is one transaction and returns what the visit may open."""
 
 import uuid
+from contextlib import suppress
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
+from intertwine.members import quiet
 from intertwine.members.access import member_of, slot_of, unlock_by_code, unlock_by_password
 from intertwine.members.errors import NameTaken, NotRecognised, WrongCode
 from intertwine.members.keyring import (
@@ -40,6 +42,7 @@ def sign_up(visit: Visit, *, name: str, password: str, language: str, zone: str,
         country=country,
     )
     member.keyring = seal_keyring(keyring, root=root, member=member.id, revision=1)
+    member.quiet, member.quiet_revision = quiet.first_value(member.id, identity), quiet.FIRST
     slot = _new_password_slot(password, member.id, root)
     try:
         with transaction.atomic():
@@ -91,6 +94,7 @@ def open_private(visit: Visit, *, password: str, just_mine: bool) -> None:
     member, root = _unlock_own(visit, password)
     keyring, idle = open_keyring(member, root=root), clock.PRIVATE_IDLE_JUST_MINE if just_mine else clock.PRIVATE_IDLE
     visit.open_private(_private(member, keyring, root, renewing=visit.identity.recovery_pending, idle=idle))
+    _cover(visit)
 
 
 def change_password(visit: Visit, *, old: str, new: str) -> None:
@@ -129,6 +133,13 @@ def _same_code(typed: str, shown: str) -> bool:
 def _enter(visit: Visit, member: Member, keyring: Keyring, root: Key) -> None:
     private = _private(member, keyring, root)
     visit.sign_in(identity_tier(member, keyring, recovery_pending=bool(private.pending_code)), private)
+    _cover(visit)
+
+
+def _cover(visit: Visit) -> None:
+    """What covers the times at which the value really changes must not cost anyone their sign-in."""
+    with suppress(DatabaseError):
+        quiet.seal_again(visit)
 
 
 def _private(

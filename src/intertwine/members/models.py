@@ -14,6 +14,9 @@ class Member(models.Model):
     keyring = models.BinaryField()
     """The member's private keys and name, sealed under their root key."""
     keyring_revision = models.IntegerField(default=1)
+    quiet = models.BinaryField(default=b"")
+    """Whether what is for two stays away from this member, sealed to them alone; see `quiet`."""
+    quiet_revision = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "member"

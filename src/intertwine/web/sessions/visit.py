@@ -39,6 +39,8 @@ class IdentityTier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partner_name: str = ""
     couple_seen: bytes = b""
     """Digest of the couple's rows when they were last proven; while it is the same, nobody changed them."""
+    quiet_seen: int = 0
+    """The newest revision of the member's own `quiet` that was read here: an older one was put back by somebody."""
 
     def __repr__(self) -> str:
         return "<IdentityTier>"
@@ -68,13 +70,15 @@ class Visit:
     """The token of this device, when it has a PIN set."""
     couple: object | None = None
     """Where this member's couple stands, read once a request; the room `couples` puts it here and reads it alone."""
+    quiet: object | None = None
+    """The member's own columns for `members/quiet`, which alone reads them."""
 
     def know_device(self, device: Token | None) -> None:
         self.device = device
         self.changed.add(Change.DEVICE)
 
     def sign_in(self, identity: IdentityTier, private: PrivateTier) -> None:
-        self.identity, self.private = identity, private
+        self.identity, self.private, self.quiet = identity, private, None
         self.changed |= {Change.SIGNED_IN, Change.IDENTITY, Change.PRIVATE}
 
     def sign_out(self) -> None:
