@@ -174,3 +174,25 @@ def test_what_is_asked_is_the_same_all_day_and_each_members_own() -> None:
     assert {items[:3] for items in hers} == {("valence", "arousal", "stress")}
     assert max(len(items) for items in hers) == 7
     del charlie
+
+
+@pytest.mark.parametrize("factors", [{"sleep": -1}, {"sleep": 1441}, {"movement": 3}, {"medication": 2}])
+def test_no_entry_holds_a_factor_that_cannot_be(factors: dict[str, int]) -> None:
+    with pytest.raises(OffTheScale):
+        CheckIn(MONDAY, factors=factors)
+
+
+def test_all_that_can_be_said_of_a_day_reads_back_as_it_was_given() -> None:
+    alice = signed_up("Alice")
+    given = CheckIn(
+        MONDAY,
+        own_words=("fizzy",),
+        factors={"sleep": 450, "movement": 2, "alcohol": 0, "medication": 1},
+        tags=("garden",),
+        events=("affection", "together"),
+        care_act=True,
+        care_what="a walk",
+        not_today=("close",),
+    )
+    actions.check_in(alice.visit(), entry=given, id=uuid4())
+    assert of_monday(alice) == given

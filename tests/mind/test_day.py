@@ -115,3 +115,20 @@ def test_every_day_is_there_once_and_in_order(several: list[tuple[CheckIn, int]]
 def test_a_day_of_one_entry_reads_back_as_that_entry(entry: CheckIn) -> None:
     assert day_of([stored(entry, written=1)]).written == joined([entry])
     assert joined([entry]).ratings == entry.ratings
+
+
+def test_the_later_answer_counts_also_when_it_is_not_today() -> None:
+    morning = CheckIn(MONDAY, {"close": 4}, not_today=("rely",), care_act=True, care_what="a walk", events=("none",))
+    evening = CheckIn(MONDAY, {"rely": 8}, not_today=("close",), care_act=False, events=("good_news",))
+    day = joined([morning, evening])
+    assert (day.ratings, day.not_today) == ({"rely": 8}, ("close",))
+    assert (day.care_act, day.care_what, day.events) == (False, "a walk", ("good_news",))
+    assert joined([CheckIn(MONDAY, events=("none",)), CheckIn(MONDAY)]).events == ("none",)
+
+
+def test_words_and_tags_of_ones_own_are_kept_once_and_a_later_factor_counts() -> None:
+    one = CheckIn(MONDAY, own_words=("fizzy",), tags=("garden",), factors={"sleep": 420, "alcohol": 1})
+    two = CheckIn(MONDAY, own_words=("fizzy", "far away"), tags=("garden", "mum"), factors={"alcohol": 0})
+    assert joined([one, two]) == CheckIn(
+        MONDAY, own_words=("fizzy", "far away"), tags=("garden", "mum"), factors={"sleep": 420, "alcohol": 0}
+    )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from intertwine.insights.series import diary_of
 from intertwine.mind.day import Day
-from intertwine.mind.entries import Ratings
+from intertwine.mind.entries import CheckIn, Ratings
 from intertwine.mind.own_line import SPAN, own_line, state_of_mind
 from intertwine.mind.weather import place_of, said
 
@@ -16,7 +16,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def on(day: date, ratings: Ratings) -> dict[date, Day]:
-    return {day: Day(day, ratings, (), (), "", False, ())}
+    return {day: Day(CheckIn(day, ratings), ())}
 
 
 @given(st.dictionaries(st.sampled_from(("valence", "arousal", "stress", "close")), st.integers(0, 10)))

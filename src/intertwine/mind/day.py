@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from intertwine.journal.sealing import Stored
-from intertwine.mind.entries import CheckIn, Ratings
+from intertwine.mind.entries import NO_EVENT, CheckIn, Ratings
 
 Standing = tuple[tuple[UUID, int], ...]
 """Which entries stand, each at which revision."""
@@ -19,18 +19,34 @@ Standing = tuple[tuple[UUID, int], ...]
 
 @dataclass(frozen=True)
 class Day:
-    day: date
-    ratings: Ratings
-    asked: tuple[str, ...]
-    feelings: tuple[str, ...]
-    line: str
-    hard: bool
+    written: CheckIn
+    """All that stands for the day, as one check-in."""
     standing: Standing
     """The entries this was read from. A change names them, so that it replaces what was seen and nothing else."""
 
     @property
-    def written(self) -> CheckIn:
-        return CheckIn(self.day, self.ratings, self.asked, self.feelings, self.line, self.hard)
+    def day(self) -> date:
+        return self.written.day
+
+    @property
+    def ratings(self) -> Ratings:
+        return self.written.ratings
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        return self.written.asked
+
+    @property
+    def feelings(self) -> tuple[str, ...]:
+        return self.written.feelings
+
+    @property
+    def line(self) -> str:
+        return self.written.line
+
+    @property
+    def hard(self) -> bool:
+        return self.written.hard
 
 
 def by_day(stored: Iterable[Stored[CheckIn]]) -> dict[date, Day]:
@@ -46,23 +62,44 @@ def day_of(stored: Sequence[Stored[CheckIn]]) -> Day:
     standing = tuple((one.id, one.revision) for one in in_order)
     replaced = {named for one in in_order for named in one.entry.instead}
     left = [one.entry for one in in_order if (one.id, one.revision) not in replaced]
-    return _as_day(joined(left or [one.entry for one in in_order]), standing)
+    return Day(joined(left or [one.entry for one in in_order]), standing)
 
 
 def joined(entries: Sequence[CheckIn]) -> CheckIn:
-    """In the order of writing: the later rating of an item counts, words are kept all, and a hard day stays one."""
+    """In the order of writing: the later answer counts, words are kept all, and a hard day stays one."""
+    ratings, not_today = _answers(entries)
     return CheckIn(
         entries[0].day,
-        {item: points for entry in entries for item, points in entry.ratings.items()},
+        ratings,
         _each_once(key for entry in entries for key in entry.asked),
         _each_once(key for entry in entries for key in entry.feelings),
         _lines(entry.line for entry in entries),
         any(entry.hard for entry in entries),
+        own_words=_each_once(word for entry in entries for word in entry.own_words),
+        factors={name: said for entry in entries for name, said in entry.factors.items()},
+        tags=_each_once(tag for entry in entries for tag in entry.tags),
+        events=_events(entries),
+        care_act=next((entry.care_act for entry in reversed(entries) if entry.care_act is not None), None),
+        care_what=_lines(entry.care_what for entry in entries),
+        not_today=not_today,
     )
 
 
-def _as_day(entry: CheckIn, standing: Standing) -> Day:
-    return Day(entry.day, entry.ratings, entry.asked, entry.feelings, entry.line, entry.hard, standing)
+def _answers(entries: Sequence[CheckIn]) -> tuple[Ratings, tuple[str, ...]]:
+    """Of each item the latest answer: a rating, or "not today"."""
+    ratings: Ratings = {}
+    not_today: dict[str, None] = {}
+    for entry in entries:
+        ratings |= entry.ratings
+        not_today = {item: None for item in not_today if item not in entry.ratings} | dict.fromkeys(entry.not_today)
+        ratings = {item: points for item, points in ratings.items() if item not in entry.not_today}
+    return ratings, tuple(not_today)
+
+
+def _events(entries: Sequence[CheckIn]) -> tuple[str, ...]:
+    """ "None of these" is taken back by any of them."""
+    there = _each_once(event for entry in entries for event in entry.events)
+    return tuple(event for event in there if event != NO_EVENT) or there
 
 
 def _each_once(keys: Iterable[str]) -> tuple[str, ...]:
