@@ -25,10 +25,7 @@ def pad(plaintext: bytes) -> bytes:
 
 
 def pad_answer(plaintext: bytes) -> bytes:
-    """Pad a sealed answer to 4,096 bytes, or to the next power of two: most answers have the same size.
-
-    Do this before `records.seal`, and `unpad` after `records.open_record`.
-    """
+    """Pad a sealed answer to 4,096 bytes, or to the next power of two: most answers have the same size."""
     return _filled(plaintext, max(ANSWER_FLOOR, 1 << len(plaintext).bit_length()))
 
 

@@ -1,4 +1,4 @@
-"""Signed facts: who is paired with whom, who got which key, what is closed, who consents to what.
+"""Signed facts: who is paired with whom, who got which key, what is closed, who consents to what, who answered what.
 
 LAW of statements (format 1; none of it may ever change):
 
@@ -93,7 +93,37 @@ class Choosing:
         return prefixed(b"intertwine/statement/choosing/1", self.couple, number(self.revision), self.consents)
 
 
-Statement = Pairing | KeyGrant | Closing | Choosing
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The signer, `author`, answered this question of this space; `sealed` is the digest of the locked answer.
+
+    The three ids are 16 bytes each, the digest 32.
+    """
+
+    space: bytes
+    question: bytes
+    author: bytes
+    revision: int
+    sealed: bytes
+
+    def __post_init__(self) -> None:
+        exactly(16, self.space, self.question, self.author)
+        exactly(32, self.sealed)
+        number(self.revision)
+
+    def message(self) -> bytes:
+        """The bytes that are signed."""
+        return prefixed(
+            b"intertwine/statement/answering/1",
+            self.space,
+            self.question,
+            self.author,
+            number(self.revision),
+            self.sealed,
+        )
+
+
+Statement = Pairing | KeyGrant | Closing | Choosing | Answering
 
 
 def sign(identity: Identity, statement: Statement) -> bytes:
