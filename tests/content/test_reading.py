@@ -185,10 +185,17 @@ def test_it_all_reads_from_inside_an_archive(tmp_path):
         "from intertwine.content import reading\n"
         f"assert reading.__file__.startswith({str(archive)!r})\n"
         "print(len(reading.help_lines().countries), len(reading.daily_items('de')), len(reading.feelings('de')),"
-        " len(reading.safety_words()), len(reading.COUNTRIES))"
+        " len(reading.safety_words()), len(reading.COUNTRIES), len(reading.instruments()))"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    counted = (len(reading.help_lines().countries), len(daily_items()), len(feelings()), 2048, len(COUNTRIES))
+    counted = (
+        len(reading.help_lines().countries),
+        len(daily_items()),
+        len(feelings()),
+        2048,
+        len(COUNTRIES),
+        len(reading.SCREENS),
+    )
     assert said.stdout.split() == [str(number) for number in counted]
 
 

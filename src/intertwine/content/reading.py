@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from intertwine.content.errors import ContentError
+from intertwine.content.screening import Instrument
 from intertwine.content.shapes import (
     CountryHelp,
     DailyItem,
@@ -67,6 +68,21 @@ def feelings(language: str = "en") -> Mapping[Quadrant, tuple[Feeling, ...]]:
 def daily_items(language: str = "en") -> tuple[DailyItem, ...]:
     """The daily items in their order, in the nearest language there is."""
     return _daily_items(_nearest("items", language))
+
+
+SCREENS: Final = ("phq-4", "phq-9", "gad-7", "dass-21-stress", "k6", "csi-4", "csi-16")
+"""Every instrument there is, in the order pages show them."""
+
+
+@cache
+def instruments() -> Mapping[str, Instrument]:
+    """By key. In English, whatever the page is in: another language takes its authors' own translation."""
+    return MappingProxyType({key: _instrument(key) for key in SCREENS})
+
+
+def _instrument(key: str) -> Instrument:
+    file = _HOME / "instruments" / f"{key}.toml"
+    return _shaped({**_table(file), "key": key}, Instrument, file=file, key="the file")
 
 
 @cache
