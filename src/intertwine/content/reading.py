@@ -4,7 +4,7 @@ Every loader raises `ContentError`, which names the file and the key, when a fil
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +17,7 @@ import msgspec
 from intertwine.content.errors import ContentError
 from intertwine.content.screening import Instrument
 from intertwine.content.shapes import (
+    PILLARS,
     CountryHelp,
     DailyItem,
     Feeling,
@@ -26,6 +27,8 @@ from intertwine.content.shapes import (
     ItemWording,
     Quadrant,
     QuadrantWords,
+    Question,
+    QuestionPillar,
     Shape,
     closest_language,
 )
@@ -46,6 +49,12 @@ class _RawLines(Shape, frozen=True, kw_only=True):
 class _LinesFile(Shape, frozen=True, kw_only=True):
     international: International | None = None
     countries: dict[str, CountryHelp] = msgspec.field(default_factory=dict)
+
+
+class _QuestionFile(Shape, frozen=True, kw_only=True):
+    """A file of questions before each is read by itself, so that an error can name it."""
+
+    question: tuple[dict[str, Any], ...]
 
 
 @cache
@@ -86,12 +95,34 @@ def _instrument(key: str) -> Instrument:
 
 
 @cache
+def questions(folder: Path | None = None) -> Mapping[str, Question]:
+    """Every question by its id, pillar by pillar: a file for each, which gives the pillar its name."""
+    home = folder or _HOME / "questions"
+    found: dict[str, Question] = {}
+    for pillar in PILLARS:
+        file = home / f"{pillar}.toml"
+        for question in _questions_in(file, pillar):
+            if question.id in found:
+                raise ContentError(file=file.name, problem=f"{question.id}: there is another one of this id")
+            found[question.id] = question
+    return MappingProxyType(found)
+
+
+@cache
 def safety_words() -> tuple[str, ...]:
     """The words of two people's comparison, by number. The order is for ever: see `intertwine.vault.words`."""
     words = tuple(_text(_HOME / "words" / "safety.txt").split())
     if len(set(words)) != _SAFETY_WORDS or len(words) != _SAFETY_WORDS:
         raise ContentError(file="safety.txt", problem=f"{_SAFETY_WORDS} different words are needed")
     return words
+
+
+def _questions_in(file: Traversable | Path, pillar: QuestionPillar) -> Iterator[Question]:
+    table = _shaped(_table(file), _QuestionFile, file=file, key="the file")
+    for place, raw in enumerate(table.question, start=1):
+        if "pillar" in raw:
+            raise ContentError(file=file.name, problem=f"question {place}: the file gives the pillar")
+        yield _shaped({**raw, "pillar": pillar}, Question, file=file, key=str(raw.get("id", f"question {place}")))
 
 
 @cache

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -165,3 +165,24 @@ class DailyItem(Shape, frozen=True, kw_only=True):
     def sentence(self, partner: str | None) -> str:
         """The whole sentence, with the partner's name, or as it reads when none is known."""
         return self.wording.ask.replace("{partner}", partner) if partner else self.wording.solo
+
+
+Topic = Literal["sex", "money", "past", "family", "faith"]
+"""What both have to want before it is asked about."""
+TOPICS: tuple[Topic, ...] = get_args(Topic)
+
+QuestionPillar = Literal["mind", "talking", "opening", "responding", "caring", "closeness"]
+PILLARS: tuple[QuestionPillar, ...] = get_args(QuestionPillar)
+
+DEPTHS = range(1, 5)
+
+
+class Question(Shape, frozen=True, kw_only=True):
+    """A question two people answer, each for themself. `id` is what an entry stores: never used again for another."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    depth: Annotated[int, Meta(ge=1, le=4)]
+    text: Sentence
+    tags: tuple[Sentence, ...]
+    topic: Topic | Literal[""]
+    pillar: QuestionPillar
