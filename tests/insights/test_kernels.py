@@ -1,4 +1,9 @@
-"""The likelihood, three ways: one big Gaussian, a plain Kalman filter, the batched filter the product runs on."""
+"""The likelihood, three ways: one big Gaussian, a plain Kalman filter, and the compiled one the product runs on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,10 +13,15 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.stats import multivariate_normal
 
-from intertwine.insights import kernels
-from intertwine.insights.kernels import reference
+from intertwine.insights import kernels, model
+from intertwine.insights.kernels import compiled, reference
+from intertwine.insights.kernels.compiling import source_of
+from intertwine.insights.posterior import Posterior
+from intertwine.insights.priors import priors
 
 FloatArray = NDArray[np.float64]
+
+PRIOR = model.Prior.of(priors("typical"), driver="mind")
 
 
 def random_model(rng: np.random.Generator, *, states: int = 4, radius: float | None = None) -> reference.StateSpace:
@@ -25,11 +35,6 @@ def random_model(rng: np.random.Generator, *, states: int = 4, radius: float | N
         mean=rng.normal(size=states),
         error=rng.uniform(0.05, 1.0, size=states),
     )
-
-
-def stacked(models: list[reference.StateSpace]) -> kernels.Batch:
-    names = ("transition", "innovation", "start", "mean", "error")
-    return kernels.Batch(**{name: np.stack([getattr(one, name) for one in models], axis=-1) for name in names})
 
 
 def diary(rng: np.random.Generator, answered: NDArray[np.bool_]) -> FloatArray:
@@ -53,40 +58,125 @@ def test_the_filter_is_the_joint_gaussian_whatever_is_missing(answered: NDArray[
     assert close(reference.kalman_log_likelihood(model, days), reference.dense_log_likelihood(model, days), 1e-10)
 
 
-@given(answered=patterns, seed=seeds, count=st.integers(1, 5))
-@settings(deadline=None)
-def test_the_batched_filter_is_the_plain_one_for_every_model_of_the_batch(
-    answered: NDArray[np.bool_], seed: int, count: int
-) -> None:
-    rng = np.random.default_rng(seed)
-    models, days = [random_model(rng) for _ in range(count)], diary(rng, answered)
-
-    ours = kernels.log_likelihood(stacked(models), kernels.Observed.of(days))
-
-    assert all(
-        close(one, reference.kalman_log_likelihood(model, days), 1e-8) for one, model in zip(ours, models, strict=True)
-    )
-
-
 @given(days=st.sampled_from([1, 2, 14, 30]), share=st.floats(0, 1), seed=seeds)
 @settings(max_examples=25, deadline=None)
-def test_all_three_agree_on_diaries_of_up_to_a_month(days: int, share: float, seed: int) -> None:
+def test_the_filter_is_the_joint_gaussian_of_a_whole_month(days: int, share: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     model, answers = random_model(rng), diary(rng, rng.random((days, 4)) < share)
 
-    dense = reference.dense_log_likelihood(model, answers)
+    assert close(reference.kalman_log_likelihood(model, answers), reference.dense_log_likelihood(model, answers), 1e-10)
 
-    assert close(reference.kalman_log_likelihood(model, answers), dense, 1e-10)
-    assert close(float(kernels.log_likelihood(stacked([model]), kernels.Observed.of(answers))[0]), dense, 1e-8)
+
+def wide(rng: np.random.Generator, count: int) -> FloatArray:
+    """Parameters from three times as wide as the prior, a few of them not stationary: (28, count)."""
+    return PRIOR.mean[:, None] + 3 * PRIOR.sd[:, None] * rng.uniform(-1, 1, size=(model.SIZE, count))
+
+
+def step_by_step(theta: FloatArray, days: FloatArray) -> float:
+    """The log posterior of one parameter vector by the reference, with every constant the compiled one leaves out."""
+    if not PRIOR.thinkable(theta[:, None])[0]:
+        return -np.inf
+    batch = model.models(theta[:, None], smallest_error_variance=PRIOR.smallest_error_variance)
+    names = ("transition", "innovation", "start", "mean", "error")
+    one = reference.StateSpace(loading=np.eye(4), **{name: getattr(batch, name)[..., 0] for name in names})
+    constant = 0.5 * np.log(2 * np.pi) * (~np.isnan(days)).sum()
+    return float(PRIOR.log_density(theta[:, None])[0] + reference.kalman_log_likelihood(one, days) + constant)
+
+
+def agree(ours: float, theirs: float) -> bool:
+    return ours == theirs if np.isinf(theirs) else close(ours, theirs, 1e-8)
+
+
+@given(answered=patterns, seed=seeds, count=st.integers(1, 19))
+@settings(deadline=None, max_examples=60)
+def test_the_compiled_posterior_is_the_reference_for_every_lane_and_every_pattern_of_missing_answers(
+    answered: NDArray[np.bool_], seed: int, count: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    theta, days = wide(rng, count), diary(rng, answered)
+
+    ours = Posterior(prior=PRIOR, observed=kernels.Observed.of(days))(theta)
+
+    assert all(agree(one, step_by_step(column, days)) for one, column in zip(ours, theta.T, strict=True))
+
+
+@given(days=st.integers(1, 400), share=st.sampled_from([0.0, 0.01, 0.5, 1.0]), seed=seeds)
+@settings(max_examples=20, deadline=None)
+def test_the_compiled_posterior_is_the_reference_for_more_than_a_year(days: int, share: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    theta, answers = wide(rng, 3), diary(rng, rng.random((days, 4)) < share)
+
+    ours = Posterior(prior=PRIOR, observed=kernels.Observed.of(answers))(theta)
+
+    assert all(agree(one, step_by_step(column, answers)) for one, column in zip(ours, theta.T, strict=True))
+
+
+@pytest.mark.parametrize("radius", [0.9, 0.979])
+def test_dynamics_that_hardly_forget_are_started_as_exactly(radius: float) -> None:
+    theta = np.repeat(PRIOR.mean[:, None], 2, axis=1)
+    theta[model.F] = np.array([radius, 0.4, 0.0, radius])[:, None]
+    theta[model.C] = np.array([radius, 0.0, -0.3, radius])[:, None]
+    days = diary(np.random.default_rng(5), np.full((40, 4), True))
+
+    ours = Posterior(prior=PRIOR, observed=kernels.Observed.of(days))(theta)
+
+    assert all(agree(one, step_by_step(column, days)) for one, column in zip(ours, theta.T, strict=True))
+
+
+def test_a_refused_model_in_one_lane_changes_no_digit_of_its_neighbours() -> None:
+    rng = np.random.default_rng(6)
+    theta = PRIOR.mean[:, None] + 0.3 * PRIOR.sd[:, None] * rng.normal(size=(model.SIZE, 8))
+    density = Posterior(prior=PRIOR, observed=kernels.Observed.of(diary(rng, rng.random((30, 4)) < 0.7)))
+    before = density(theta)
+
+    theta[0, 3], theta[12, 4], theta[16, 5], theta[20, 6] = 1.2, -1.5, 60.0, np.nan
+    after = density(theta)
+
+    assert np.isneginf(after).tolist() == [False, False, False, True, True, True, True, False]
+    assert after[[0, 1, 2, 7]].tolist() == before[[0, 1, 2, 7]].tolist()
+
+
+def test_the_machine_code_says_what_the_python_it_was_made_from_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(7)
+    theta = wide(rng, 11)
+    theta[:, 0] = PRIOR.mean
+    theta[model.F, 1], theta[model.C, 2], theta[model.F, 3] = 1.0, 1.0, [0.1, -0.5, 0.5, 0.1]
+    days = diary(rng, rng.random((9, 4)) < 0.7)
+    density = Posterior(prior=PRIOR, observed=kernels.Observed.of(days))
+    in_machine_code = density(theta)
+
+    for name, one in list(vars(compiled).items()):
+        if hasattr(one, "py_func"):
+            monkeypatch.setattr(compiled, name, source_of(one))
+    monkeypatch.setattr("intertwine.insights.posterior.log_posterior", compiled.log_posterior)
+
+    np.testing.assert_allclose(density(theta), in_machine_code, rtol=1e-11)
+
+
+def test_a_second_process_finds_the_machine_code_of_the_first(tmp_path: Path) -> None:
+    show = """
+from intertwine.insights.kernels import compiled
+compiled.radius(0.1, 0.2, 0.3, 0.4)
+print(sum(compiled.radius.stats.cache_hits.values()), sum(compiled.radius.stats.cache_misses.values()))
+"""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    told = [
+        subprocess.run([sys.executable, "-c", show], env=environment, capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+
+    assert told == ["0 1\n", "1 0\n"]
 
 
 def test_a_diary_in_which_nobody_said_anything_says_nothing() -> None:
     rng = np.random.default_rng(1)
-    model, empty = random_model(rng), np.full((5, 4), np.nan)
+    empty = np.full((5, 4), np.nan)
+    state_space, theta = random_model(rng), PRIOR.mean[:, None]
 
-    assert reference.dense_log_likelihood(model, empty) == 0.0
-    assert reference.kalman_log_likelihood(model, empty) == 0.0
-    assert kernels.log_likelihood(stacked([model]), kernels.Observed.of(empty)).tolist() == [0.0]
+    assert reference.dense_log_likelihood(state_space, empty) == 0.0
+    assert reference.kalman_log_likelihood(state_space, empty) == 0.0
+    before_any_day = Posterior(prior=PRIOR, observed=kernels.Observed.of(empty))(theta)
+    np.testing.assert_allclose(before_any_day, PRIOR.log_density(theta), rtol=1e-14)
 
 
 def test_one_day_is_one_gaussian() -> None:

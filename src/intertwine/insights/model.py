@@ -18,9 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.kernels import Batch, stationary_covariances
-from intertwine.insights.kernels.batched import multiply
-from intertwine.insights.kernels.reference import MAX_SPECTRAL_RADIUS
+from intertwine.insights.kernels.reference import DOUBLINGS, MAX_SPECTRAL_RADIUS
 from intertwine.insights.priors import Normal, Priors
 from intertwine.insights.types import SeriesName
 
@@ -41,6 +39,18 @@ SIZE = 28
 
 FARTHEST = 20.0
 """Prior standard deviations; the prior's density out there is below 1e-86 of its height."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Batch:
+    """m state-space models of k series, each of which is a state. transition, innovation, start: (k, k, m); mean,
+    error: (k, m)."""
+
+    transition: FloatArray
+    innovation: FloatArray
+    start: FloatArray
+    mean: FloatArray
+    error: FloatArray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -127,6 +137,20 @@ def _radius(block: FloatArray) -> FloatArray:
     gap = half_trace**2 - determinant
     real = np.abs(half_trace) + np.sqrt(np.maximum(gap, 0))
     return np.asarray(np.where(gap >= 0, real, np.sqrt(np.maximum(determinant, 0))))
+
+
+def multiply(left: FloatArray, right: FloatArray) -> FloatArray:
+    """Matrix products along the last axis: (i, j, m) times (j, k, m) is (i, k, m)."""
+    return np.asarray(np.einsum("ijm,jkm->ikm", left, right))
+
+
+def stationary_covariances(transition: FloatArray, innovation: FloatArray) -> FloatArray:
+    """P with P = ΦPΦᵀ + Q for every model of the batch, by doubling. The caller has refused what is not stationary."""
+    power, total = transition, innovation
+    for _ in range(DOUBLINGS):
+        total = total + np.einsum("ijm,kjm->ikm", multiply(power, total), power)
+        power = multiply(power, power)
+    return total
 
 
 def models(theta: FloatArray, *, smallest_error_variance: float) -> Batch:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.kernels import Observed, log_likelihood
-from intertwine.insights.model import LEVEL, SIZE, Prior, models
+from intertwine.insights.kernels import Observed, log_posterior
+from intertwine.insights.kernels.reference import MAX_SPECTRAL_RADIUS
+from intertwine.insights.model import FARTHEST, LEVEL, SIZE, Prior
 
 FloatArray = NDArray[np.float64]
 
@@ -43,13 +44,17 @@ class Posterior:
 
     def __call__(self, theta: FloatArray) -> FloatArray:
         """Log prior + log likelihood."""
-        result = np.full(theta.shape[1], -np.inf)
-        fine = self.prior.thinkable(theta)
-        if fine.any():
-            usable = theta if fine.all() else np.ascontiguousarray(theta[:, fine])
-            batch = models(usable, smallest_error_variance=self.prior.smallest_error_variance)
-            result[fine] = self.prior.log_density(usable) + log_likelihood(batch, self.observed)
-        return result
+        return log_posterior(
+            np.ascontiguousarray(theta),
+            self.observed.values,
+            self.observed.present,
+            self.prior.mean,
+            self.prior.sd,
+            self.prior.reliability,
+            self.prior.smallest_error_variance,
+            FARTHEST,
+            MAX_SPECTRAL_RADIUS,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

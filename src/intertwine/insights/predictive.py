@@ -7,8 +7,7 @@ end of the slider. Replicates have the diary's own missing days and its slider.
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.kernels import Batch
-from intertwine.insights.model import POINTS_PER_STEP, SERIES_COUNT, Prior, models
+from intertwine.insights.model import POINTS_PER_STEP, SERIES_COUNT, Batch, Prior, models
 from intertwine.insights.series import HIGHEST, LOWEST
 from intertwine.insights.types import Edge, SeriesName
 

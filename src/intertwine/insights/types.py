@@ -17,7 +17,7 @@ from intertwine.insights.errors import BadInputError, Refusal
 
 FloatArray = NDArray[np.float64]
 
-VERSION = "0"
+VERSION = "1"
 """Part of every seed and hash: a picture made by another version is another picture."""
 
 SeriesName = Literal["mind", "talking", "opening", "responding", "closeness"]
