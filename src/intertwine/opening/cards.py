@@ -1,0 +1,49 @@
+"""What this room puts on *Today*."""
+
+from datetime import date, timedelta
+
+from intertwine.couples.queries import us_of
+from intertwine.journal.queries import read
+from intertwine.journal.spaces import me_space, us_space
+from intertwine.members.days import today
+from intertwine.opening.entries import GivenLetter, Shown
+from intertwine.opening.step_queries import showings_in
+from intertwine.opening.steps import due, is_open
+from intertwine.web.cards import Card, today_card
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.visit import Visit
+
+LOOKED_BACK = timedelta(days=40)
+"""As far as Today reads the private space for its own line; a question for review is never further back."""
+
+FRESH = timedelta(days=1)
+
+
+@today_card(order=30)
+def still_right(visit: Visit) -> Card | None:
+    """Whether what one shows is still right, on the day one wanted to be asked."""
+    if visit.private is None or us_of(visit) is None:
+        return None
+    day, now = today(visit), clock.now()
+    standing = showings_in(read(me_space(visit), first=day - LOOKED_BACK, last=day))
+    if not any(due(one.entry, today=day, now=now) for one in standing.values()):
+        return None
+    return Card("opening/still_right_card.html")
+
+
+@today_card(order=55)
+def from_partner(visit: Visit) -> Card | None:
+    """That the other one shows something since yesterday, or opened a letter; what it is stands on its own page."""
+    us = us_of(visit)
+    if us is None:
+        return None
+    day, now = today(visit), clock.now()
+    pages = read(us_space(visit), first=day - FRESH, last=day + FRESH)
+    shown = [one.entry.since for one in pages.of(Shown) if one.by == us.partner and is_open(one.entry, now=now)]
+    opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
+    found = {"shown": _fresh(shown, day - FRESH), "letter": _fresh(opened, day - FRESH), "name": us.partner_name}
+    return Card("opening/from_partner_card.html", found) if found["shown"] or found["letter"] else None
+
+
+def _fresh(days: list[date], since: date) -> bool:
+    return any(day >= since for day in days)

@@ -1,0 +1,95 @@
+"""Notes: private writing about nothing in particular."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from intertwine.journal.actions import remove, replace, write
+from intertwine.journal.errors import Conflict
+from intertwine.journal.queries import read, read_one
+from intertwine.journal.spaces import me_space
+from intertwine.members.days import today
+from intertwine.opening.entries import Note
+from intertwine.web.days import long_day
+from intertwine.web.sessions.visit import visit_of
+
+NOTE_LENGTH = 10_000
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your note"),
+        help_text=_("Only you can read it, unless you show something of it."),
+        max_length=NOTE_LENGTH,
+        error_messages={
+            "required": _("There is nothing in it yet. Write a word or two, or leave it be."),
+            "max_length": _("This is longer than ten thousand characters. Please make two notes of it."),
+        },
+    )
+    id = forms.UUIDField(
+        error_messages={
+            "required": _("This page was damaged. Send it once more."),
+            "invalid": _("This page was damaged. Send it once more."),
+        }
+    )
+    revision = forms.IntegerField(required=False)
+
+    def clean_text(self) -> str:
+        return "\n".join(str(self.cleaned_data["text"]).splitlines())
+
+
+def notes(request: HttpRequest) -> HttpResponse:
+    pages = read(me_space(visit_of(request)))
+    found = sorted(pages.of(Note), key=lambda one: (one.entry.day, one.written), reverse=True)
+    context = {"notes": found, "damaged": pages.damaged, "long_day": long_day, "done": request.GET.get("done", "")}
+    return render(request, "opening/notes.html", context)
+
+
+def new_note(request: HttpRequest) -> HttpResponse:
+    visit = visit_of(request)
+    form = NoteForm(request.POST or None, initial={"id": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        day = today(visit)
+        write(me_space(visit), Note(day, form.cleaned_data["text"]), day=day, id=form.cleaned_data["id"])
+        return _done("kept")
+    return _page(request, form)
+
+
+def note(request: HttpRequest, id: UUID) -> HttpResponse:
+    visit = visit_of(request)
+    stands = read_one(me_space(visit), Note, id=id)
+    if request.method != "POST":
+        form = NoteForm(initial={"id": id, "text": stands.entry.text, "revision": stands.revision})
+        return _page(request, form, id=id, revision=stands.revision)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, id=id, revision=form.data.get("revision", ""))
+    try:
+        changed = Note(stands.entry.day, form.cleaned_data["text"])
+        replace(me_space(visit), changed, id=id, revision=form.cleaned_data["revision"] or 0)
+    except Conflict:
+        return _page(request, form, id=id, revision=stands.revision, stands=stands.entry.text)
+    return _done("kept")
+
+
+def remove_note(request: HttpRequest, id: UUID) -> HttpResponse:
+    space = me_space(visit_of(request))
+    remove(space, id=read_one(space, Note, id=id).id)
+    return _done("removed")
+
+
+def _page(
+    request: HttpRequest, form: NoteForm, *, id: UUID | None = None, revision: int | str = "", stands: str | None = None
+) -> HttpResponse:
+    status = 409 if stands is not None else 422 if form.is_bound else 200
+    context = {"form": form, "id": id, "revision": revision, "stands": stands}
+    return render(request, "opening/note.html", context, status=status)
+
+
+def _done(what: str) -> HttpResponse:
+    response = redirect("notes")
+    response["Location"] += f"?done={what}"
+    return response

@@ -1,0 +1,92 @@
+"""Showing a piece of one's private writing, and taking it back. Each verb is one transaction, harmless twice."""
+
+from contextlib import suppress
+from datetime import date
+from uuid import UUID, uuid4
+
+import msgspec
+from django.db import transaction
+
+from intertwine.journal.actions import put, remove
+from intertwine.journal.errors import Gone
+from intertwine.journal.spaces import me_space, us_space
+from intertwine.members.days import today
+from intertwine.opening.entries import Showing, Shown
+from intertwine.opening.errors import SomethingElse
+from intertwine.opening.step_queries import Rung, last_day, shown_id
+from intertwine.opening.steps import REVIEW_AFTER, Choice, Step, closed, fingerprint, is_open, seen
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.visit import Visit
+
+AGAIN = REVIEW_AFTER["month"]
+
+
+def show(visit: Visit, found: Rung, choice: Choice, *, previewed: str) -> None:
+    """From now on exactly this is shown. Raises `SomethingElse` when the preview showed something else."""
+    if choice.step is Step.NOTHING:
+        take_back(visit, found)
+        return
+    shown = seen(found.part, choice, today=today(visit), now=clock.now())
+    if fingerprint(shown, choice) != previewed:
+        raise SomethingElse
+    with transaction.atomic():
+        _record(visit, found, _showing(visit, found, shown, choice))
+        us = us_space(visit)
+        put(us, shown, day=shown.since, id=shown_id(us, us.by, found.part.key))
+
+
+def take_back(visit: Visit, found: Rung) -> None:
+    """Nothing is shown of it any more, at once."""
+    with transaction.atomic():
+        _hide(visit, found.part.key)
+        if found.showing and found.showing.entry.step:
+            _record(visit, found, closed(found.showing.entry, last=_until(visit, found.showing.entry)))
+
+
+def still_right(visit: Visit, found: Rung) -> None:
+    """Its author looked at it again, and wants to be asked the next time in a month."""
+    if found.showing is None or found.showing.entry.review is None:
+        return
+    after = today(visit) + AGAIN
+    _record(visit, found, msgspec.structs.replace(found.showing.entry, review=after))
+
+
+def tidy(visit: Visit, rungs: tuple[Rung, ...]) -> bool:
+    """Closes what ended by itself; True where there was something."""
+    now = clock.now()
+    ended = [one for one in rungs if one.showing and one.showing.entry.step and not is_open(one.showing.entry, now=now)]
+    for one in ended:
+        take_back(visit, one)
+    return bool(ended)
+
+
+def _until(visit: Visit, showing: Showing) -> date:
+    return today(visit) if is_open(showing, now=clock.now()) else last_day(showing)
+
+
+def _showing(visit: Visit, found: Rung, shown: Shown, choice: Choice) -> Showing:
+    day, after = today(visit), REVIEW_AFTER[choice.review]
+    before = closed(found.showing.entry, last=day) if found.showing else None
+    return Showing(
+        key=found.part.key,
+        kind=shown.kind,
+        step=shown.step,
+        since=day,
+        day=shown.day,
+        text=shown.text,
+        whole=found.part.text,
+        until=shown.until,
+        review=day + after if after else None,
+        past=before.past if before else (),
+    )
+
+
+def _record(visit: Visit, found: Rung, showing: Showing) -> None:
+    id: UUID = found.showing.id if found.showing else uuid4()
+    put(me_space(visit), showing, day=today(visit), id=id)
+
+
+def _hide(visit: Visit, key: str) -> None:
+    us = us_space(visit)
+    with suppress(Gone):
+        remove(us, id=shown_id(us, us.by, key))

@@ -1,0 +1,91 @@
+"""What one shows, and what one is shown."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from intertwine.journal.errors import Gone
+from intertwine.journal.queries import Pages, read
+from intertwine.journal.sealing import Stored
+from intertwine.journal.showing import Part, parts_in
+from intertwine.journal.spaces import Space, me_space, us_space
+from intertwine.opening.entries import Showing, Shown
+from intertwine.vault.secrets import Key, derive
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.visit import Visit
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One private piece and what is shown of it."""
+
+    id: UUID
+    """For addresses. Made with the private key, so that nobody else can tell which piece it is."""
+    part: Part
+    showing: Stored[Showing] | None
+
+
+@dataclass(frozen=True)
+class Ladder:
+    rungs: tuple[Rung, ...]
+    """Newest first; what is about no day comes last."""
+    damaged: int
+    newer: int
+
+
+def ladder(visit: Visit) -> Ladder:
+    """Everything private that can be shown. One query. Raises `Closed`."""
+    pages = read(me_space(visit))
+    standing = showings_in(pages)
+    parts = parts_in(pages)
+    rungs = [Rung(rung_id(visit, part.key), part, standing.get(part.key)) for part in parts]
+    rungs += _orphans(visit, standing, {part.key for part in parts})
+    rungs.sort(key=lambda rung: rung.part.day or date.min, reverse=True)
+    return Ladder(tuple(rungs), pages.damaged, pages.newer)
+
+
+def rung(visit: Visit, id: UUID) -> Rung:
+    """Raises `Gone` for what is not there, whoever's it may be."""
+    for found in ladder(visit).rungs:
+        if found.id == id:
+            return found
+    raise Gone
+
+
+def showings_in(pages: Pages) -> dict[str, Stored[Showing]]:
+    """By piece, the latest of each: two phones in one moment may have written two."""
+    return {stored.entry.key: stored for stored in pages.of(Showing)}
+
+
+def shown_by_partner(visit: Visit) -> list[Shown]:
+    """What the other one shows now, newest first. One query."""
+    us, now = us_space(visit), clock.now()
+    found = [one.entry for one in read(us).of(Shown) if one.by != us.by and _open(one.entry, now)]
+    return sorted(found, key=lambda one: one.since, reverse=True)
+
+
+def shown_id(us: Space, author: UUID, key: str) -> UUID:
+    return us.fixed_id(b"opening.shown", author.bytes, key.encode())
+
+
+def rung_id(visit: Visit, key: str) -> UUID:
+    assert visit.private is not None
+    oldest = Key.from_bytes(visit.private.me[0][1])
+    return UUID(bytes=derive(oldest, "piece", key.encode()).reveal()[:16])
+
+
+def last_day(showing: Showing) -> date:
+    """The last day on which something that ended by itself was open."""
+    return datetime.fromtimestamp(showing.until, UTC).date()
+
+
+def _open(shown: Shown, now: int) -> bool:
+    return not shown.until or now < shown.until
+
+
+def _orphans(visit: Visit, standing: dict[str, Stored[Showing]], there: set[str]) -> list[Rung]:
+    """What is still shown although its author removed the piece itself: it can be taken back."""
+    gone = [stored for key, stored in standing.items() if key not in there and stored.entry.step]
+    return [
+        Rung(rung_id(visit, one.entry.key), Part(one.entry.key, one.entry.kind, "", one.entry.day), one) for one in gone
+    ]

@@ -1,0 +1,148 @@
+"""The step ladder: what one shows of one's private writing, and what one is shown."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from intertwine.couples.queries import us_of
+from intertwine.journal.showing import heading
+from intertwine.members.days import today
+from intertwine.opening import step_actions, step_queries
+from intertwine.opening.entries import Open, Showing
+from intertwine.opening.errors import SomethingElse
+from intertwine.opening.step_forms import Ladder, feeling_words
+from intertwine.opening.step_queries import Rung
+from intertwine.opening.steps import Step, changed_since, due, fingerprint, seen, steps_for
+from intertwine.web.days import long_day, short_day
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.visit import Visit, visit_of
+
+SOME = 40
+"""Pieces that are offered at once: the latest."""
+
+
+def shown(request: HttpRequest) -> HttpResponse:
+    """Everything one shows, and what one could."""
+    visit = visit_of(request)
+    found = step_queries.ladder(visit)
+    if step_actions.tidy(visit, found.rungs):
+        found = step_queries.ladder(visit)
+    now_shown = [one for one in found.rungs if one.showing and one.showing.entry.step]
+    context = {
+        "open": now_shown,
+        "ask": [one for one in now_shown if one.showing and _due(visit, one.showing.entry)],
+        "could": [one for one in found.rungs if one not in now_shown][:SOME],
+        "ladder": found,
+        "done": request.GET.get("done", ""),
+        **_words(visit),
+    }
+    return render(request, "opening/shown.html", context)
+
+
+def show(request: HttpRequest, id: UUID) -> HttpResponse:
+    visit = visit_of(request)
+    found = step_queries.rung(visit, id)
+    if request.method != "POST":
+        return _ladder(request, found, Ladder(part=found.part, initial=_standing(found)))
+    form = Ladder(request.POST, part=found.part)
+    if not form.is_valid():
+        return _ladder(request, found, form, status=422)
+    if request.POST.get("go") == "change":
+        return _ladder(request, found, form)
+    if request.POST.get("go") == "show" or form.choice.step is Step.NOTHING:
+        return _show(request, found, form)
+    return _preview(request, found, form)
+
+
+def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    visit = visit_of(request)
+    step_actions.take_back(visit, step_queries.rung(visit, id))
+    return _to_shown("taken-back")
+
+
+def still(request: HttpRequest, id: UUID) -> HttpResponse:
+    visit = visit_of(request)
+    step_actions.still_right(visit, step_queries.rung(visit, id))
+    return _to_shown("still")
+
+
+def from_partner(request: HttpRequest) -> HttpResponse:
+    visit = visit_of(request)
+    return render(request, "opening/from_partner.html", {"all": step_queries.shown_by_partner(visit), **_words(visit)})
+
+
+def _show(request: HttpRequest, found: Rung, form: Ladder) -> HttpResponse:
+    try:
+        step_actions.show(visit_of(request), found, form.choice, previewed=form.cleaned_data["previewed"])
+    except SomethingElse:
+        return _preview(request, found, form, status=409)
+    return _to_shown("taken-back" if form.choice.step is Step.NOTHING else "shown")
+
+
+def _ladder(request: HttpRequest, found: Rung, form: Ladder, *, status: int = 200) -> HttpResponse:
+    showing = found.showing.entry if found.showing else None
+    context = {
+        "rung": found,
+        "form": form,
+        "steps": steps_for(found.part),
+        "showing": showing,
+        "changed": bool(showing and changed_since(found.part, showing)),
+        "core_words": list(feeling_words().items()),
+        **_words(visit_of(request)),
+    }
+    return render(request, "opening/show.html", context, status=status)
+
+
+def _preview(request: HttpRequest, found: Rung, form: Ladder, *, status: int = 200) -> HttpResponse:
+    visit = visit_of(request)
+    would = seen(found.part, form.choice, today=today(visit), now=clock.now())
+    context = {
+        "rung": found,
+        "form": form,
+        "would": would,
+        "previewed": fingerprint(would, form.choice),
+        "other": status == 409,
+        **_words(visit),
+    }
+    return render(request, "opening/preview.html", context, status=status)
+
+
+def _standing(found: Rung) -> dict[str, Any]:
+    """What the form shows first: what holds now, and until something does, nothing chosen."""
+    if found.showing is None or not found.showing.entry.step:
+        return {"lasting": "604800", "review": ""}
+    entry = found.showing.entry
+    gist = entry.text if entry.step == Step.GIST else ""
+    return {"step": str(entry.step), "gist": gist, "lasting": "604800" if entry.until else "0", "review": ""}
+
+
+def _words(visit: Visit) -> dict[str, Any]:
+    us = us_of(visit)
+    assert us is not None
+    assert visit.identity is not None
+    return {
+        "us": us,
+        "me": visit.identity.name,
+        "which": us.my_number + 1,
+        "heading": heading,
+        "Step": Step,
+        "days_of": _days,
+        "long_day": long_day,
+        "short_day": short_day,
+    }
+
+
+def _days(stretch: Open) -> int:
+    return (stretch.last - stretch.first).days + 1
+
+
+def _due(visit: Visit, showing: Showing) -> bool:
+    return due(showing, today=today(visit), now=clock.now())
+
+
+def _to_shown(done: str) -> HttpResponse:
+    response = redirect("shown")
+    response["Location"] += f"?done={done}"
+    return response

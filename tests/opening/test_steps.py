@@ -1,0 +1,260 @@
+"""Alice shows Bob as much as she dares of her private writing: previewed, exact, and taken back at any time."""
+
+import re
+from datetime import date, timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+from django.http import HttpResponse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intertwine.journal.queries import read
+from intertwine.journal.showing import Part
+from intertwine.journal.spaces import us_space
+from intertwine.members.days import today
+from intertwine.opening.entries import Open, Showing, Shown
+from intertwine.opening.step_queries import ladder, rung_id, shown_by_partner
+from intertwine.opening.steps import Choice, Lasting, Step, changed_since, closed, due, is_open, seen, steps_for
+from tests.cast import Person, paired, signed_up
+from tests.mind.days import checked_in, it_is
+from tests.mind.pages import forms_on, has
+
+DAY = date(2026, 11, 23)
+LINE = Part(key="line/2026-11-23", kind="line", text="I could not stop crying on the train", day=DAY)
+WEEK = int(Lasting.WEEK)
+
+
+class TestWhatIsSeen:
+    @given(step=st.sampled_from(Step), gist=st.text(max_size=20), lasting=st.sampled_from(Lasting))
+    def test_nothing_but_what_the_step_says(self, step: Step, gist: str, lasting: Lasting) -> None:
+        shown = seen(LINE, Choice(step, gist, lasting), today=DAY, now=1000)
+        words = {Step.GIST: gist, Step.WHOLE: LINE.text, Step.TALK: LINE.text}.get(step, "")
+        until = 1000 + lasting if lasting else 0
+        assert shown == Shown(kind="line", step=step, since=DAY, day=DAY, text=words, until=until)
+
+    def test_a_piece_without_a_day_has_no_hard_day_and_one_without_words_no_whole(self) -> None:
+        assert steps_for(LINE) == tuple(Step)
+        assert steps_for(Part(key="p", kind="line", text="words")) == (Step.NOTHING, Step.GIST, Step.WHOLE, Step.TALK)
+        assert steps_for(Part(key="p", kind="line", text="", day=DAY)) == (Step.NOTHING, Step.HARD_DAY, Step.GIST)
+
+    def test_it_ends_in_the_second_it_was_said_to_end(self) -> None:
+        shown = seen(LINE, Choice(Step.WHOLE, lasting=Lasting.DAY), today=DAY, now=1000)
+        assert [is_open(shown, now=1000 + int(Lasting.DAY) + n) for n in (-1, 0)] == [True, False]
+
+    def test_what_was_open_stays_in_its_authors_own_record(self) -> None:
+        showing = Showing(key="k", kind="line", step=Step.WHOLE, since=DAY, text="words", until=5, review=DAY)
+        over = closed(showing, last=DAY + timedelta(days=2))
+        assert over == Showing(
+            key="k", kind="line", step=0, since=DAY, past=(Open(Step.WHOLE, DAY, DAY + timedelta(days=2)),)
+        )
+        assert closed(over, last=DAY) == over
+
+    def test_its_author_is_asked_from_the_day_on_and_only_while_it_is_open(self) -> None:
+        showing = Showing(key="k", kind="line", step=Step.WHOLE, since=DAY, review=DAY + timedelta(days=7))
+        asked = [due(showing, today=DAY + timedelta(days=n), now=0) for n in (6, 7, 8)]
+        assert asked == [False, True, True]
+        assert not due(msgspec.structs.replace(showing, until=1), today=DAY + timedelta(days=8), now=2)
+
+    def test_a_change_is_noticed(self) -> None:
+        showing = Showing(key="k", kind="line", step=Step.GIST, since=DAY, text="sad", whole=LINE.text)
+        assert not changed_since(LINE, showing)
+        assert changed_since(saying(LINE, "something else"), showing)
+
+
+def saying(part: Part, text: str) -> Part:
+    return Part(part.key, part.kind, text, part.day, part.hard)
+
+
+pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
+
+
+@pytest.fixture
+def couple() -> tuple[Person, Person]:
+    alice, bob = paired("Alice", "Bob")
+    checked_in(alice, today(alice.visit()), valence=2, line="I cried on the train")
+    return alice, bob
+
+
+def piece(person: Person, *, text: str = "I cried on the train") -> str:
+    (found,) = [one for one in ladder(person.visit()).rungs if one.part.text == text]
+    return f"/shown/{found.id}"
+
+
+def previewed(person: Person, where: str, **chosen: object) -> HttpResponse:
+    page = person.post(where, **{"step": "3", "lasting": "604800", **chosen})
+    assert page.status_code == 200, page.content.decode()
+    return page
+
+
+def shows(person: Person, where: str, **chosen: object) -> None:
+    page = previewed(person, where, **chosen)
+    done = person.post(where, **forms_on(page)[""], go="show")
+    assert done["Location"] == "/shown?done=shown"
+
+
+def article(page: HttpResponse) -> list[str]:
+    return re.findall(r'<article class="seen">.*?</article>', page.content.decode(), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"step": "1"}, "It was a hard day."),
+        ({"step": "2", "gist": "A sad day"}, "A sad day"),
+        ({"step": "2", "words": ["sad", "lonely"]}, "I felt sad, lonely."),
+        ({"step": "3"}, "I cried on the train"),
+        ({"step": "4"}, "Alice would like to talk about it."),
+    ],
+)
+def test_bob_sees_what_the_preview_showed_to_the_letter(
+    couple: tuple[Person, Person], chosen: dict[str, object], words: str
+) -> None:
+    alice, bob = couple
+    where = piece(alice)
+    preview = article(previewed(alice, where, **chosen))
+    assert not has(bob.get("/shown-to-you"), words)
+    shows(alice, where, **chosen)
+    seen_by_bob = bob.get("/shown-to-you")
+    assert article(seen_by_bob) == preview
+    assert has(seen_by_bob, words)
+
+
+def test_the_gist_lets_no_word_of_the_whole_through(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    shows(alice, piece(alice), step="2", gist="A sad day")
+    assert not has(bob.get("/shown-to-you"), "train")
+    entries = read(us_space(bob.visit())).of(Shown)
+    assert [(one.entry.kind, one.entry.text) for one in entries] == [("line", "A sad day")]
+
+
+def test_taken_back_it_is_gone_at_once_and_its_row_too(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    shows(alice, piece(alice))
+    assert alice.post(f"{piece(alice)}/back")["Location"] == "/shown?done=taken-back"
+    assert not has(bob.get("/shown-to-you"), "train")
+    assert read(us_space(bob.visit())).entries == ()
+    assert has(alice.get(piece(alice)), "It was open to Bob for one day")
+    assert alice.post(f"{piece(alice)}/back").status_code == 302
+
+
+def test_choosing_nothing_takes_it_back(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    shows(alice, piece(alice))
+    assert alice.post(piece(alice), step="0", lasting="0")["Location"] == "/shown?done=taken-back"
+    assert shown_by_partner(bob.visit()) == []
+
+
+def test_after_a_week_it_is_gone_by_itself_and_its_author_reads_for_how_long(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    it_is(monkeypatch, "2026-11-23T12:00+01:00")
+    checked_in(alice, DAY, line="another line")
+    where = piece(alice, text="another line")
+    shows(alice, where)
+    it_is(monkeypatch, "2026-11-30T12:00+01:00")
+    alice, bob = again(alice), again(bob)
+    assert shown_by_partner(bob.visit()) == []
+    alice.get("/shown")
+    assert read(us_space(bob.visit())).entries == ()
+    assert has(alice.get(where), "It was open to Bob for 8 days")
+
+
+def again(person: Person) -> Person:
+    """Signed in anew: a week has passed."""
+    assert person.post("/sign-in", name=person.name, password=person.password).status_code == 302
+    assert person.post("/open", password=person.password).status_code == 302
+    return person
+
+
+def test_nothing_is_shown_that_the_preview_did_not_show(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    where = piece(alice)
+    fields = forms_on(previewed(alice, where))[""]
+    checked_in(alice, today(alice.visit()), line="and then I laughed")  # in another tab
+    refused = alice.post(where, **fields, go="show")
+    assert refused.status_code == 409
+    assert has(refused, "and then I laughed")
+    assert shown_by_partner(bob.visit()) == []
+    assert alice.post(where, **forms_on(refused)[""], go="show").status_code == 302
+    assert [one.text for one in shown_by_partner(bob.visit())] == ["I cried on the train\nand then I laughed"]
+
+
+def test_without_a_preview_nothing_is_shown(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    assert alice.post(piece(alice), step="3", lasting="0", go="show").status_code == 409
+    assert shown_by_partner(bob.visit()) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"lasting": "0"}, "Please choose how much of it may be seen."),
+        ({"step": "7", "lasting": "0"}, "Please choose how much of it may be seen."),
+        ({"step": "3", "lasting": "12"}, "Please choose for how long it may be seen."),
+        ({"step": "2", "lasting": "0"}, "Please write the gist in a few words, or choose one or more below."),
+        ({"step": "2", "lasting": "0", "gist": "x" * 501}, "The gist is longer than five hundred characters."),
+        ({"step": "3", "lasting": "0", "review": "never"}, "Please choose when to be asked, or not at all."),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_is_still_there(
+    couple: tuple[Person, Person], typed: dict[str, str], said: str
+) -> None:
+    alice, _ = couple
+    page = alice.post(piece(alice), **typed)
+    assert (page.status_code, has(page, said)) == (422, True)
+    assert has(page, typed.get("gist", ""))
+
+
+def test_is_it_still_right(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, _ = couple
+    shows(alice, piece(alice), lasting="0", review="week")
+    assert not has(alice.get("/shown"), "Is this still right?")
+    later = today(alice.visit()) + timedelta(days=7)
+    it_is(monkeypatch, f"{later}T12:00+01:00")
+    alice = again(alice)
+    assert has(alice.get("/shown"), "Is this still right?")
+    assert has(alice.get("/today"), "Is this still right?")
+    alice.post(f"{piece(alice)}/still")
+    assert not has(alice.get("/shown"), "Is this still right?")
+    assert not has(alice.get("/today"), "Is this still right?")
+
+
+def test_a_note_can_be_shown_and_outlives_in_no_way_what_was_taken_back(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    form = forms_on(alice.get("/notes/new"))[""]
+    alice.post("/notes/new", **{**form, "text": ["About my father"]})
+    where = piece(alice, text="About my father")
+    shows(alice, where)
+    assert [one.text for one in shown_by_partner(bob.visit())] == ["About my father"]
+    (id,) = re.findall(r"/notes/([0-9a-f-]{36})", alice.get("/notes").content.decode())
+    assert alice.post(f"/notes/{id}/remove").status_code == 302
+    assert [one.text for one in shown_by_partner(bob.visit())] == ["About my father"]
+    assert has(alice.get("/shown"), "About my father")
+    assert alice.post(f"{where}/back").status_code == 302
+    assert shown_by_partner(bob.visit()) == []
+
+
+def test_another_ones_piece_is_not_there(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    answers = [bob.get(where) for where in (piece(alice), f"/shown/{UUID(int=7)}")]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert without_tokens(answers[0]) == without_tokens(answers[1])
+
+
+def without_tokens(page: HttpResponse) -> str:
+    """A page, but for the form tokens, which are others each time."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', "", page.content.decode())
+
+
+def test_the_address_of_a_piece_tells_nothing_about_it(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    assert rung_id(alice.visit(), LINE.key) != rung_id(bob.visit(), LINE.key)
+
+
+def test_one_who_is_alone_has_notes_and_no_ladder() -> None:
+    charlie = signed_up("Charlie")
+    assert charlie.get("/notes").status_code == 200
+    assert charlie.get("/shown")["Location"].startswith("/pairing")
