@@ -99,7 +99,7 @@ def test_an_odd_name_stays_as_it_is():
 
 def test_only_items_about_the_partner_name_the_partner():
     naming = [item.key for item in daily_items() if "{partner}" in item.wording.ask]
-    assert naming == list(ROTATING)
+    assert naming == [item for item in ROTATING if item != "care_act"]
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "xx", "../daily", "daily", "", "daily.toml"])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from itertools import pairwise, product
+from itertools import pairwise, permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +11,7 @@ from intertwine.content.rotation import AREAS, ROTATING, asked
 
 RESPONDING = set(AREAS["responding"])
 FORTNIGHT = 14
+PATTERNS = ("talking", "opening", "responding", "closeness")
 
 seeds = st.binary(max_size=64)
 days = st.integers(min_value=dt.date(1, 1, 1).toordinal(), max_value=dt.date.max.toordinal() - 200)
@@ -41,15 +42,19 @@ def test_closeness_never_pauses_for_two_days(seed, day):
 
 
 @given(seeds, days)
-def test_no_item_pauses_for_three_days(seed, day):
+def test_every_item_comes_every_second_or_third_day(seed, day):
     asked_days = stretch(seed, day, 3 * FORTNIGHT)
-    assert {item: longest_pause(item, asked_days) <= 2 for item in ROTATING} == dict.fromkeys(ROTATING, True)
+    assert {item: longest_pause(item, asked_days) for item in ROTATING if item != "close"} == dict.fromkeys(
+        [item for item in ROTATING if item != "close"], 2
+    )
+    twice = {item for today, tomorrow in pairwise(asked_days) for item in today & tomorrow}
+    assert twice - {*RESPONDING, "close"} == set()
 
 
 @given(seeds, days)
-def test_feeling_understood_is_asked_for_by_two_items_or_not_at_all(seed, day):
-    counts = {len(items & RESPONDING) for items in stretch(seed, day, FORTNIGHT)}
-    assert counts - {0, 2, 3} == set()
+def test_feeling_understood_is_asked_for_by_two_items_whenever_the_cadence_lets_it(seed, day):
+    counts = Counter(len(items & RESPONDING) for items in stretch(seed, day, 13))
+    assert counts == {2: 6, 1: 3, 0: 4}
 
 
 @given(seeds, days)
@@ -58,6 +63,7 @@ def test_any_fortnight_is_balanced_with_closeness_most_often(seed, day):
     others = [counts[item] for item in ROTATING if item != "close"]
     assert max(others) - min(others) <= 1
     assert counts["close"] > max(others)
+    assert counts.total() == 4 * FORTNIGHT
 
 
 @given(seeds, days)
@@ -71,10 +77,16 @@ def test_no_item_belongs_to_a_day_of_the_week(seed, day):
 @given(seeds, days)
 def test_every_two_areas_meet_within_a_day_and_across_two_days(seed, day):
     """Without both, a schedule would hide the very links that patterns look for."""
-    areas = [{area for area, keys in AREAS.items() if items & set(keys)} for items in stretch(seed, day, 4 * 7)]
-    for one, other in product(AREAS, AREAS):
-        assert sum(one in today and other in today for today in areas) >= 8
-        assert sum(one in today and other in tomorrow for today, tomorrow in pairwise(areas)) >= 8
+    areas = [{area for area in PATTERNS if series_of(area, items)} for items in stretch(seed, day, 14)]
+    within, across = areas[:13], list(pairwise(areas))
+    for one, other in permutations(PATTERNS, 2):
+        assert sum(one in today and other in today for today in within) >= 3
+        assert sum(one in today and other in tomorrow for today, tomorrow in across) >= 4
+
+
+def series_of(area: str, items: set[str]) -> bool:
+    """Whether these items give a day of this area's series: see `insights/series.py`."""
+    return len(items & set(AREAS[area])) >= (2 if area == "responding" else 1)
 
 
 def test_two_members_are_seldom_asked_the_same():
@@ -88,6 +100,6 @@ def test_the_round_never_changes_by_accident():
     day = dt.date(2026, 11, 23).toordinal()
     assert [asked(b"Alice", day + step) for step in range(3)] == [
         ("rely", "understood", "cared", "close"),
-        ("share_feel", "heard_partner", "safe_open", "close"),
-        ("rely", "understood", "valued", "close"),
+        ("heard_partner", "understood", "valued", "close"),
+        ("share_feel", "safe_open", "care_act", "event"),
     ]

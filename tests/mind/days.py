@@ -35,6 +35,6 @@ def it_is(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
 
 def checked_in(person: Person, day: date, **answers: Any) -> Visit:
     visit = person.visit()
-    words = {name: answers.pop(name) for name in ("feelings", "line", "hard") if name in answers}
+    words = {name: answers.pop(name) for name in CheckIn.__struct_fields__ if name in answers}
     actions.check_in(visit, entry=CheckIn(day, answers, **words), id=uuid4())
     return visit

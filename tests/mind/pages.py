@@ -16,7 +16,7 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[tuple[str, Fields]] = []
-        self._textarea = ""
+        self._textarea = self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = dict(attrs)
@@ -26,6 +26,11 @@ class _Forms(HTMLParser):
         elif tag == "textarea":
             self._textarea = name
             self._fields.setdefault(name, []).append("")
+        elif tag == "select":
+            self._select = name
+            self._fields[name] = [""]
+        elif tag == "option" and "selected" in has:
+            self._fields[self._select] = [has.get("value") or ""]
         elif tag == "input" and name and (has.get("type") not in {"radio", "checkbox"} or "checked" in has):
             self._fields.setdefault(name, []).append(has.get("value") or "")
 
@@ -53,3 +58,8 @@ def send(person: Person, page: HttpResponse, *, to: str = "/today/check-in", **t
 
 def has(page: HttpResponse, words: str) -> bool:
     return words in page.content.decode()
+
+
+def answered(item: str, points: int = 6) -> dict[str, Any]:
+    """What a form sends for an item, whichever way it is answered."""
+    return {"care_act": {"care_act": "yes"}, "event": {"event": ["affection"]}}.get(item, {item: str(points)})

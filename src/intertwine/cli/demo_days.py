@@ -122,7 +122,7 @@ def check_ins(
 def _check_in(
     member: int, number: int, day: date, asked: tuple[str, ...], feeling: Callable[[dict[str, int]], list[str]]
 ) -> CheckIn:
-    ratings = {item: int(simulated()[item][number, member]) for item in asked}
+    ratings = {item: int(simulated()[item][number, member]) for item in asked if item in simulated()}
     near = feeling(ratings)
     return CheckIn(
         day,
@@ -131,4 +131,12 @@ def _check_in(
         (near[number % len(near)],) if number % 2 == member else (),
         WORDS[member].on(ratings["valence"], number // EVERY) if number % EVERY == member else "",
         ratings["valence"] <= HARD,
+        factors={"sleep": 30 * (14 + number * (member + 3) % 4), "movement": number * (member + 2) % 3},
+        tags=("garden",) if number % 4 == member else (),
+        events=_events(ratings["valence"]) if "event" in asked else (),
+        care_act=number % 3 == member if "care_act" in asked else None,
     )
+
+
+def _events(valence: int) -> tuple[str, ...]:
+    return ("affection", "together") if valence >= 7 else ("none",) if valence > 4 else ("disagreement",)

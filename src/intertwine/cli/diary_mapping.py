@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from intertwine.cli.errors import Refused
-from intertwine.content.reading import daily_items
+from intertwine.content.reading import rated_items
 from intertwine.mind.diary_map import DiaryMap, Feed, number
 
 
@@ -63,7 +63,7 @@ def from_options(*, day: str, person: str, items: list[str], only: list[str]) ->
 
 
 def _map(day: str, person: str, feeds: Iterable[Feed], only: Iterable[tuple[str, str]]) -> DiaryMap:
-    known = {item.key: place for place, item in enumerate(daily_items())}
+    known = {item.key: place for place, item in enumerate(rated_items())}
     found = list(feeds)
     for feed in found:
         if feed.item not in known:

@@ -79,6 +79,11 @@ def daily_items(language: str = "en") -> tuple[DailyItem, ...]:
     return _daily_items(_nearest("items", language))
 
 
+def rated_items(language: str = "en") -> tuple[DailyItem, ...]:
+    """Those that are answered from 0 to 10."""
+    return tuple(item for item in daily_items(language) if item.kind.answer == "scale")
+
+
 SCREENS: Final = ("phq-4", "phq-9", "gad-7", "dass-21-stress", "k6", "csi-4", "csi-16")
 """Every instrument there is, in the order pages show them."""
 

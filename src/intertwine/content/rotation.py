@@ -1,15 +1,17 @@
 """Which of the optional daily items a member is asked today.
 
-A check-in should stay short, so only four of the eight optional items are asked on one day. The choice is a round of
-thirteen days that repeats:
+A check-in should stay short: the pad, stress, and four of the ten optional items, six answers in all. The choice is a
+round of thirteen days that repeats:
 
-- `close` comes on ten of them and never pauses for two days in a row; every other item comes on six, and never pauses
-  for more than two days.
-- Of the three items about feeling understood, a day asks two or none: one alone would give no mean.
+- Every item comes at least every third day: `close` on seven of the thirteen and never with two days between, every
+  other one on five. Only `close` and the three items about feeling understood ever come on two days in a row.
+- Of those three, most days that ask any ask two, because one alone gives no mean. With five times each in thirteen days
+  and never three days between, they cannot always come in twos: on six days they do, and three times one comes alone.
 - Thirteen and seven share no factor, so no item is tied to a day of the week: after thirteen weeks each has been asked
   equally often on Mondays and on Sundays.
-- Every pair of areas meets several times within one day and across two days in a row, in both directions. A schedule
-  that asked for closeness every other day only could never show how one evening goes with the next.
+- Every pair of areas meets at least three times a round within one day, and four times across two days in a row, in
+  both directions. A schedule that asked for closeness only on days without talking could never show how the two go
+  together.
 
 Where the round starts, and which item takes which part inside its own area, differs by member.
 """
@@ -22,28 +24,30 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "opening": ("safe_open", "rely"),
     "responding": ("understood", "valued", "cared"),
     "closeness": ("close",),
+    "caring": ("care_act",),
+    "context": ("event",),
 }
 ROTATING: Final = tuple(item for items in AREAS.values() for item in items)
 
-_DOMAIN: Final = b"intertwine/rotation/1"
+_DOMAIN: Final = b"intertwine/rotation/2"
 
-# Each row is a day, each letter a part: a b talking, m n opening, x y z responding, c closeness.
+# Each row is a day, each letter a part: a b talking, m n opening, x y z responding, c closeness, k caring, e context.
 _ROUND: Final = (
-    "b m n c",
-    "b n x z",
-    "a x y c",
-    "m x z c",
-    "a b n c",
-    "m y z c",
-    "b m x y",
-    "a m n c",
+    "m x y c",
     "a x z c",
-    "b n y z",
-    "a b m c",
-    "n x y c",
-    "a y z c",
+    "b n k e",
+    "a m y c",
+    "b x z k",
+    "a n c e",
+    "b m y z",
+    "x y c k",
+    "a n z e",
+    "b m c k",
+    "n x y e",
+    "a m z c",
+    "b n k e",
 )
-_PARTS: Final = {"talking": "ab", "opening": "mn", "responding": "xyz", "closeness": "c"}
+_PARTS: Final = {"talking": "ab", "opening": "mn", "responding": "xyz", "closeness": "c", "caring": "k", "context": "e"}
 
 
 def asked(member_seed: bytes, day: int) -> tuple[str, ...]:

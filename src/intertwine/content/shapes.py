@@ -142,8 +142,9 @@ class QuadrantWords(Shape, frozen=True, kw_only=True):
 class ItemKind(Shape, frozen=True, kw_only=True):
     """What an item is about and when it is asked; the same in every language."""
 
-    pillar: Literal["mind", "talking", "opening", "responding", "closeness"]
+    pillar: Literal["mind", "talking", "opening", "responding", "closeness", "caring", "context"]
     asked: Literal["always", "in_turn"]
+    answer: Literal["scale", "yes_no", "ticks"] = "scale"
 
 
 class ItemWording(Shape, frozen=True, kw_only=True):
@@ -151,12 +152,17 @@ class ItemWording(Shape, frozen=True, kw_only=True):
 
     ask: Sentence
     solo: Sentence
-    low: Sentence
-    high: Sentence
+    low: Sentence | None = None
+    high: Sentence | None = None
+    ticks: dict[str, Sentence] | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.low and self.high) is bool(self.ticks):
+            raise ValueError("an item needs either low and high, or ticks")
 
 
 class DailyItem(Shape, frozen=True, kw_only=True):
-    """One item of the check-in, answered from 0 (`low`) to 10 (`high`). In-house, not validated."""
+    """One item of the check-in, most of them answered from 0 (`low`) to 10 (`high`). In-house, not validated."""
 
     key: str
     kind: ItemKind

@@ -95,8 +95,15 @@ def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> Ch
 
 def _with_unasked(day: Day, entry: CheckIn) -> CheckIn:
     """What was not asked this time stands as it did."""
-    unasked = {item: points for item, points in day.ratings.items() if item not in entry.asked}
-    return msgspec.structs.replace(entry, ratings={**unasked, **entry.ratings})
+    stands, asked = day.written, entry.asked
+    unasked = {item: points for item, points in stands.ratings.items() if item not in asked}
+    kept: dict[str, object] = {"ratings": {**unasked, **entry.ratings}}
+    kept["not_today"] = (*(item for item in stands.not_today if item not in asked), *entry.not_today)
+    if "event" not in asked:
+        kept["events"] = stands.events
+    if "care_act" not in asked:
+        kept |= {"care_act": stands.care_act, "care_what": stands.care_what}
+    return msgspec.structs.replace(entry, **kept)
 
 
 def _in_place_of(space: Space, day: Day, entry: CheckIn) -> None:

@@ -1,4 +1,7 @@
-"""What is asked on a day: the pad and stress each day, up to four more in turn, and how each reads."""
+"""What is asked on a day: the pad and stress each day, four more in turn, and how each reads.
+
+The pad is one touch and so one answer: with stress and the four that is six at most.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +9,7 @@ from hashlib import sha256
 
 from django.utils.translation import get_language
 
-from intertwine.content.reading import daily_items, feelings
+from intertwine.content.reading import daily_items, feelings, rated_items
 from intertwine.content.rotation import asked
 from intertwine.content.shapes import Feeling, Quadrant
 from intertwine.mind.entries import HIGHEST, PAD, Ratings
@@ -21,8 +24,10 @@ class Question:
 
     key: str
     sentence: str
+    answer: str
     low: str
     high: str
+    ticks: dict[str, str]
 
 
 def items_for(visit: Visit, day: date) -> tuple[str, ...]:
@@ -35,11 +40,29 @@ def all_items() -> tuple[str, ...]:
     return tuple(item.key for item in daily_items())
 
 
+def rated() -> frozenset[str]:
+    """The items that are answered from 0 to 10."""
+    return frozenset(item.key for item in rated_items())
+
+
+def event_words() -> dict[str, str]:
+    """Each thing there may have been between two, as it is called in the reader's language."""
+    event = next(item for item in daily_items(get_language() or "en") if item.kind.answer == "ticks")
+    return dict(event.wording.ticks or {})
+
+
 def questions_for(visit: Visit, keys: tuple[str, ...]) -> list[Question]:
     assert visit.identity is not None
     partner = visit.identity.partner_name if visit.identity.us else None
     return [
-        Question(item.key, item.sentence(partner), item.wording.low, item.wording.high)
+        Question(
+            item.key,
+            item.sentence(partner),
+            item.kind.answer,
+            item.wording.low or "",
+            item.wording.high or "",
+            item.wording.ticks or {},
+        )
         for item in daily_items(get_language() or "en")
         if item.key in keys
     ]

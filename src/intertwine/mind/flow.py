@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
+
 from intertwine.content.shapes import Feeling
 from intertwine.members import days
 from intertwine.mind.asking import Question, feelings_near, items_for, questions_for, steps_of
 from intertwine.mind.day import Day
-from intertwine.mind.entries import PAD, CheckIn
-from intertwine.mind.forms import UNSEEN, Answers, shown
+from intertwine.mind.entries import NO_EVENT, CheckIn
+from intertwine.mind.factors import Factor, factors
+from intertwine.mind.forms import ASKED_WITH, NOT_TODAY, UNSEEN, Answers, shown
+from intertwine.mind.usual import NOTHING_USUAL, Usual, usual_for
 from intertwine.web.sessions.visit import Visit
 
 
@@ -24,6 +28,7 @@ class Page:
     seen: str
     for_today: bool
     questions: dict[str, Question]
+    usual: Usual = NOTHING_USUAL
 
     @property
     def number(self) -> int:
@@ -46,6 +51,24 @@ class Page:
         return any(feeling.key in self.typed.feelings for feeling in self.feelings[1])
 
     @property
+    def factors(self) -> list[Factor]:
+        return factors()
+
+    @property
+    def more_said(self) -> bool:
+        """Whether the day's factors stand open: something was said of them, today or lately."""
+        return bool(self.typed.factors or self.typed.tags or self.usual.factors or self.usual.tags)
+
+    @property
+    def ticks(self) -> list[tuple[str, str]]:
+        """The words of an item that is answered with some of them; none of them is a button."""
+        return [(key, word) for key, word in self.question.ticks.items() if key != NO_EVENT]
+
+    @property
+    def answered(self) -> bool:
+        return self.step in dict(answers(self.typed))
+
+    @property
     def named(self) -> list[tuple[str, str]]:
         return [("day", self.typed.day.isoformat()), ("id", str(self.id)), ("seen", self.seen), ("at", self.step)]
 
@@ -53,23 +76,46 @@ class Page:
     def carried(self) -> list[tuple[str, str]]:
         """What this page does not ask. The answer to a row of buttons is carried too: the one that is pressed comes
         later in the form and counts."""
-        asked_here = {"pad": PAD, "feelings": ("feelings",), "line": ("line", "hard")}.get(self.step, ())
+        asked_here = {"event"} & {self.step} | {name for name, step in ASKED_WITH.items() if step == self.step}
         return [*self.named, *(pair for pair in answers(self.typed) if pair[0] not in asked_here)]
 
 
 def answers(typed: CheckIn) -> list[tuple[str, str]]:
     """As a form carries them."""
-    ratings = [(item, str(points)) for item, points in typed.ratings.items()]
-    feelings = [("feelings", key) for key in typed.feelings]
-    return [*ratings, *feelings, ("line", typed.line), ("hard", "yes" if typed.hard else "")]
+    given = [
+        *((item, str(points)) for item, points in typed.ratings.items()),
+        *((item, NOT_TODAY) for item in typed.not_today),
+        *((("care_act", "yes" if typed.care_act else "no"),) if typed.care_act is not None else ()),
+        *(("event", event) for event in typed.events),
+        *(("feelings", key) for key in typed.feelings),
+        *(("own_words", word) for word in typed.own_words),
+        *((name, str(said)) for name, said in typed.factors.items()),
+        *(("tags", tag) for tag in typed.tags),
+        ("care_what", typed.care_what),
+    ]
+    return [*(pair for pair in given if pair[1]), ("line", typed.line), ("hard", "yes" if typed.hard else "")]
 
 
 def first_page(visit: Visit, day: date, *, written: Day | None) -> Page:
     """Where a check-in begins, with what stands for that day filled in."""
     items = items_for(visit, day)
-    typed = written.written if written else CheckIn(day, asked=items)
+    typed = _asked_part(written.written, items) if written else CheckIn(day, asked=items)
     seen = shown(written) if visit.private else UNSEEN
     return _page(visit, "pad", typed, id=uuid4(), seen=seen)
+
+
+def _asked_part(written: CheckIn, items: tuple[str, ...]) -> CheckIn:
+    """What a page may send: what else stands for the day, from elsewhere or from before, stays where it is."""
+    without: dict[str, object] = {} if "event" in items else {"events": ()}
+    if "care_act" not in items:
+        without |= {"care_act": None, "care_what": ""}
+    return replace(
+        written,
+        ratings={item: points for item, points in written.ratings.items() if item in items},
+        not_today=tuple(item for item in written.not_today if item in items),
+        asked=items,
+        **without,
+    )
 
 
 def page_of(visit: Visit, form: Answers, step: str) -> Page:
@@ -82,4 +128,5 @@ def page_of(visit: Visit, form: Answers, step: str) -> Page:
 def _page(visit: Visit, step: str, typed: CheckIn, *, id: UUID, seen: str) -> Page:
     items = items_for(visit, typed.day)
     questions = {question.key: question for question in questions_for(visit, items)}
-    return Page(step, steps_of(items), typed, id, seen, typed.day == days.today(visit), questions)
+    usual = usual_for(visit, step)
+    return Page(step, steps_of(items), typed, id, seen, typed.day == days.today(visit), questions, usual)

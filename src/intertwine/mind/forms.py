@@ -12,13 +12,23 @@ from django.utils.translation import gettext, gettext_lazy
 
 from intertwine.couples.entries import Choices
 from intertwine.members.days import day_before, today
-from intertwine.mind.asking import all_items, feeling_words, items_for, steps_of
+from intertwine.mind.asking import all_items, event_words, feeling_words, items_for, rated, steps_of
 from intertwine.mind.day import Day, Standing
-from intertwine.mind.entries import HIGHEST, LOWEST, PAD, CheckIn
+from intertwine.mind.entries import FACTORS, HIGHEST, LOWEST, NO_EVENT, PAD, CheckIn, Ratings
+from intertwine.mind.factors import fit, words_in
 from intertwine.web.sessions.visit import Visit
 
-LINE_LENGTH = 2000
+LINE_LENGTH, WHAT_LENGTH = 2000, 200
+NOT_TODAY = "not-today"
 UNSEEN, NOTHING = "", "nothing"
+ASKED_WITH = {
+    **dict.fromkeys(PAD, "pad"),
+    **dict.fromkeys(("feelings", "own_words"), "feelings"),
+    "care_what": "care_act",
+    **dict.fromkeys(("line", "hard", "tags", *FACTORS), "line"),
+}
+"""What stands on which page of a check-in, where it does not have its own."""
+
 STOOD = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9})")
 
 
@@ -41,6 +51,16 @@ class Answers(forms.Form):
         },
     )
 
+    own_words = forms.CharField(required=False)
+    tags = forms.CharField(required=False)
+    care_what = forms.CharField(
+        required=False,
+        max_length=WHAT_LENGTH,
+        error_messages={
+            "max_length": gettext_lazy("This is longer than two hundred characters. Please shorten it a little.")
+        },
+    )
+
     data: QueryDict
 
     def __init__(self, data: QueryDict, *, visit: Visit) -> None:
@@ -51,7 +71,9 @@ class Answers(forms.Form):
         self.items = items_for(visit, self.for_day)
         self.fields["feelings"].choices = list(feeling_words().items())  # type: ignore[attr-defined]  # django-stubs: a Field
         for item in self.items:
-            self.fields[item] = _points()
+            self.fields[item] = _answer(item)
+        for name, most in FACTORS.items():
+            self.fields[name] = _factor(most)
 
     def clean_day(self) -> date:
         if self.wanted is None:
@@ -80,6 +102,12 @@ class Answers(forms.Form):
     def clean_line(self) -> str:
         return "\n".join(str(self.cleaned_data["line"]).splitlines())
 
+    def clean_own_words(self) -> tuple[str, ...]:
+        return _fitting(self.own("own_words"))
+
+    def clean_tags(self) -> tuple[str, ...]:
+        return _fitting(self.own("tags"))
+
     def clean(self) -> None:
         self._say_above("day", "id", "seen")
         if any(self.data.get(item) for item in all_items() if item not in self.items):
@@ -101,7 +129,7 @@ class Answers(forms.Form):
     @property
     def step_to_mend(self) -> str:
         """Where the first thing that is wrong was asked."""
-        wrong = ["pad" if name in PAD else name for name in self.errors]
+        wrong = [ASKED_WITH.get(name, name) for name in self.errors]
         return next((step for step in self.steps if step in wrong), self.step)
 
     @property
@@ -115,8 +143,7 @@ class Answers(forms.Form):
     @property
     def says_something(self) -> bool:
         """An empty check-in is worth keeping only where it takes the place of another."""
-        typed = self.typed
-        return bool(typed.ratings or typed.feelings or typed.line or typed.hard or self.cleaned_data["seen"])
+        return self.typed != CheckIn(self.for_day, asked=self.items) or bool(self.cleaned_data["seen"])
 
     @property
     def steps(self) -> list[str]:
@@ -125,11 +152,44 @@ class Answers(forms.Form):
     @property
     def typed(self) -> CheckIn:
         """What can be kept of it, whether or not the form is in order."""
-        ratings = {item: self.cleaned_data[item] for item in self.items if self.cleaned_data.get(item) is not None}
-        words = feeling_words()
-        feelings = tuple(key for key in self.data.getlist("feelings") if key in words)
-        line = self.cleaned_data.get("line", self.data.get("line", ""))
-        return CheckIn(self.for_day, ratings, self.items, feelings, line, self.data.get("hard") == "yes")
+        cleaned, words, events = self.cleaned_data, feeling_words(), event_words()
+        return CheckIn(
+            self.for_day,
+            self._ratings,
+            self.items,
+            feelings=tuple(key for key in self.data.getlist("feelings") if key in words),
+            line=cleaned.get("line", self.data.get("line", "")),
+            hard=self.data.get("hard") == "yes",
+            own_words=self.own("own_words"),
+            factors={name: cleaned[name] for name in FACTORS if cleaned.get(name) is not None},
+            tags=self.own("tags"),
+            events=tuple(event for event in self._events if event in events),
+            care_act={"yes": True, "no": False}.get(cleaned.get("care_act", "")),
+            care_what=cleaned.get("care_what", self.data.get("care_what", "")) if "care_act" in self.items else "",
+            not_today=tuple(item for item in self.items if NOT_TODAY in self._last(item)),
+        )
+
+    def own(self, name: str) -> tuple[str, ...]:
+        """Words of one's own, typed or ticked."""
+        return words_in(self.data.getlist(name))
+
+    @property
+    def _ratings(self) -> Ratings:
+        given = {item: self.cleaned_data.get(item) for item in self.items if item in rated()}
+        return {item: points for item, points in given.items() if isinstance(points, int)}
+
+    @property
+    def _events(self) -> list[str]:
+        """The button that was pressed comes last, and takes back all ticks; a tick takes back an earlier button."""
+        given = self.data.getlist("event") if "event" in self.items else []
+        buttons = ("", NO_EVENT, NOT_TODAY)
+        if given and given[-1] in buttons:
+            return given[-1:]
+        return [event for event in given if event not in buttons]
+
+    def _last(self, item: str) -> list[str]:
+        """What counts of an item that may have come several times."""
+        return self._events if item == "event" else self.data.getlist(item)[-1:]
 
 
 def shown(day: Day | None) -> str:
@@ -152,13 +212,40 @@ def _damaged() -> ValidationError:
     return ValidationError(gettext("This page was damaged on its way. Look through it once more, then send it again."))
 
 
+def _fitting(words: tuple[str, ...]) -> tuple[str, ...]:
+    if not fit(words):
+        raise ValidationError(gettext("Words of your own: twenty of them at most, each of sixty letters at most."))
+    return words
+
+
+def _answer(item: str) -> forms.Field:
+    wrong = {"invalid_choice": gettext_lazy("Please choose from what is on the page.")}
+    if item == "event":
+        choices = [(key, key) for key in ("", *event_words(), NOT_TODAY)]
+        return forms.MultipleChoiceField(required=False, choices=choices, error_messages=wrong)
+    if item not in rated():
+        choices = [(key, key) for key in ("yes", "no", NOT_TODAY)]
+        return forms.ChoiceField(required=False, choices=choices, error_messages=wrong)
+    return _points()
+
+
 def _points() -> forms.Field:
     return forms.TypedChoiceField(
         required=False,
-        coerce=int,
+        coerce=lambda given: given if given == NOT_TODAY else int(given),
         empty_value=None,
-        choices=[(str(points), str(points)) for points in range(LOWEST, HIGHEST + 1)],
+        choices=[(given, given) for given in (*map(str, range(LOWEST, HIGHEST + 1)), NOT_TODAY)],
         error_messages={"invalid_choice": gettext_lazy("Please choose a place between 0 and 10, or leave it out.")},
+    )
+
+
+def _factor(most: int) -> forms.Field:
+    wrong = gettext_lazy("Please choose from what is on the page.")
+    return forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=most,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), wrong),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Literal
 from django.utils.translation import gettext
 
 from intertwine.couples.queries import us_of
-from intertwine.mind.asking import Question, feeling_words, questions_for
+from intertwine.mind.asking import Question, event_words, feeling_words, questions_for
 from intertwine.mind.entries import CheckIn
+from intertwine.mind.factors import Factor, factors
 from intertwine.mind.weather import Place, place_of
 from intertwine.web.sessions.visit import Visit
 
@@ -23,17 +24,34 @@ class Told:
     place: Place | None
     feelings: list[str]
     answers: list[tuple[Question, int]]
+    not_today: list[Question]
+    events: list[str]
+    care: str
+    """What was done for the own or both's wellbeing, in a sentence; empty where nobody said."""
+    factors: list[tuple[Factor, str]]
 
 
 def told(visit: Visit, entry: CheckIn) -> Told:
-    words = feeling_words()
+    words, events = feeling_words(), event_words()
     questions = questions_for(visit, tuple(entry.ratings))
     return Told(
         entry,
         place_of(entry.ratings),
-        [words[key] for key in entry.feelings if key in words],
+        [*(words[key] for key in entry.feelings if key in words), *entry.own_words],
         [(question, entry.ratings[question.key]) for question in questions],
+        questions_for(visit, entry.not_today),
+        [events[key] for key in entry.events if key in events],
+        _care(entry),
+        [(factor, factor.said(entry.factors[factor.name])) for factor in factors() if factor.name in entry.factors],
     )
+
+
+def _care(entry: CheckIn) -> str:
+    if entry.care_act is None:
+        return entry.care_what
+    if not entry.care_act:
+        return gettext("Nothing only for your own wellbeing, or for that of the two of you.")
+    return entry.care_what or gettext("Something only for your own wellbeing, or for that of the two of you.")
 
 
 def which_of(visit: Visit) -> Which:
