@@ -51,7 +51,9 @@ class Screen:
 
 @contextmanager
 def screen(browser: Browser, base: str, *, width: int = 390, height: int = 844, **options: Any) -> Iterator[Screen]:
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
+    """With `service_workers="allow"`, for what works without a connection, a worker's requests pass by `elsewhere`."""
+    options = {"service_workers": "block", "locale": "en-GB", **options}
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
     seen = Screen(context.new_page(), base)
 
     def only_here(route: Route) -> None:

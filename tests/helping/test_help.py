@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from intertwine.content.reading import COUNTRIES, help_lines
+from intertwine.content.reading import help_lines
+from intertwine.members.places import country_choices
 from tests.cast import Browser, signed_up
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
@@ -24,48 +26,76 @@ class Links(HTMLParser):
         self.found += [value or "" for name, value in attrs if tag == "a" and name == "href"]
 
 
-def links(response, *, to: str) -> list[str]:
-    return [link for link in Links(response.content.decode()).found if link.startswith(to)]
+def links(page: str, *, to: str) -> list[str]:
+    return [link for link in Links(page).found if link.startswith(to)]
+
+
+def own(response) -> str:
+    """What is shown without opening anything."""
+    return re.sub("<details name.*?</details>", "", response.content.decode(), flags=re.DOTALL)
+
+
+def folded(response) -> dict[str, str]:
+    """What opens under each country's name."""
+    found = re.findall(r"<details name.*?<summary>(.*?)</summary>(.*?)</details>", response.content.decode(), re.DOTALL)
+    return {unescape(name): inside for name, inside in found}
 
 
 def countries_shown(response) -> set[str]:
-    page = response.content.decode()
-    return set(re.findall(r"([\w ]+): numbers last checked on", page))
+    return set(re.findall(r"([\w ]+): numbers last checked on", own(response)))
+
+
+def from_afar(languages: str):
+    return Browser().get("/help", headers={"accept-language": languages})
 
 
 def test_charlie_needs_no_account_and_leaves_no_trace():
-    answer = Browser().get("/help", {"country": "GB"})
+    answer = from_afar("en-GB,en;q=0.9")
     assert answer.status_code == 200
     assert answer.cookies == {}
     assert countries_shown(answer) == {"United Kingdom"}
-    assert links(answer, to="tel:")[:2] == ["tel:999", "tel:116123"]
-    assert links(answer, to="sms:") == ["sms:85258?body=SHOUT"]
+    assert links(own(answer), to="tel:")[:2] == ["tel:999", "tel:116123"]
+    assert links(own(answer), to="sms:") == ["sms:85258?body=SHOUT"]
 
 
 def test_the_day_of_the_last_check_is_printed():
-    page = Browser().get("/help", {"country": "DE"}).content.decode()
-    assert page.count("Germany: numbers last checked on October 7, 2026.") == 1
+    assert own(from_afar("de-DE")).count("Germany: numbers last checked on October 7, 2026.") == 1
 
 
 @pytest.mark.parametrize("code", sorted(help_lines().countries))
-def test_every_line_we_have_can_be_tapped(code: str):
-    answer = Browser().get("/help", {"country": code})
-    lines = help_lines().countries[code]
+def test_every_line_we_have_can_be_tapped_by_those_who_live_there_and_by_all_others(code: str):
+    lines, name = help_lines().countries[code], dict(country_choices())[code]
     services = [*lines.crisis, *lines.abuse]
     numbers = [e.dialled for e in lines.emergency] + [line.dialled for line in services if line.dialled]
-    assert links(answer, to="tel:") == [f"tel:{number}" for number in numbers]
-    assert len(links(answer, to="sms:")) == len([line for line in services if line.texted])
-    assert [web for line in services if (web := line.web) and web not in links(answer, to="https:")] == []
+    for page in (own(from_afar(f"en-{code}")), folded(from_afar("en"))[name]):
+        assert links(page, to="tel:") == [f"tel:{number}" for number in numbers]
+        assert len(links(page, to="sms:")) == len([line for line in services if line.texted])
+        assert [web for line in services if (web := line.web) and web not in links(page, to="https:")] == []
+
+
+def test_all_other_countries_go_along_so_that_choosing_one_asks_for_nothing_and_leaves_no_address():
+    names = [name for code, name in country_choices() if code in help_lines().countries]
+    answer = from_afar("de-AT")
+    assert list(folded(answer)) == [name for name in names if name != "Austria"]
+    assert list(folded(from_afar("en"))) == names
+    assert re.findall("<form[^>]*>", answer.content.decode()) == [
+        '<form class="leave" method="post" action="/leave" data-leave>'
+    ]
+
+
+def test_no_number_stands_without_its_country():
+    for name, inside in folded(from_afar("en")).items():
+        headings = re.findall("<h3>(.*?)</h3>", inside)
+        assert [heading for heading in headings if heading.startswith(("In danger", "When "))] == [
+            f"In danger right now, in {name}",
+            f"When thoughts turn dark, in {name}",
+            f"When you are afraid of someone close, in {name}",
+        ]
 
 
 def test_alice_sees_the_lines_of_where_she_lives():
-    assert countries_shown(signed_up("Alice", country="AT").get("/help")) == {"Austria"}
-
-
-def test_alice_abroad_can_choose_and_her_choice_is_not_kept():
     alice = signed_up("Alice", country="AT")
-    assert countries_shown(alice.get("/help", country="NO")) == {"Norway"}
-    assert countries_shown(alice.get("/help")) == {"Austria"}
+    assert countries_shown(alice.browser.get("/help", headers={"accept-language": "en-GB"})) == {"Austria"}
 
 
 @pytest.mark.parametrize(
@@ -79,27 +109,32 @@ def test_alice_abroad_can_choose_and_her_choice_is_not_kept():
     ],
 )
 def test_before_sign_in_the_browser_gives_a_hint(languages: str, shown: set[str]):
-    assert countries_shown(Browser().get("/help", headers={"accept-language": languages})) == shown
+    assert countries_shown(from_afar(languages)) == shown
 
 
 @pytest.mark.parametrize("nonsense", ["", "XX", "<b>", "DEU", "de\x00", "ß", "GB" * 5000])
-def test_a_country_that_is_none_shows_the_chooser_and_no_number(nonsense: str):
+def test_what_an_address_adds_changes_nothing(nonsense: str):
     answer = Browser().get("/help", {"country": nonsense})
-    assert answer.status_code == 200
-    assert links(answer, to="tel:") == []
-    assert nonsense == "" or f"value={nonsense}" not in answer.content.decode()
+    assert answer.content == Browser().get("/help").content
+    assert links(own(answer), to="tel:") == []
 
 
 def test_a_country_without_checked_numbers_shows_none_and_the_world_instead():
-    without = sorted(set(COUNTRIES) - set(help_lines().countries))
-    answer = Browser().get("/help", {"country": without[0]})
-    assert links(answer, to="tel:") == []
-    assert links(answer, to="https:") == ["https://findahelpline.com", "https://befrienders.org"]
+    answer = from_afar("is-IS")
+    assert links(own(answer), to="tel:") == []
+    assert links(own(answer), to="https:") == ["https://findahelpline.com", "https://befrienders.org"]
+    assert own(answer).count("We have no numbers for Iceland that we have checked ourselves") == 1
 
 
 def test_help_says_what_leaving_does_not_do():
     page = Browser().get("/help").content.decode()
     assert page.count("It does not remove anything from the browser's history.") == 1
+
+
+def test_where_to_find_someone_names_no_number_of_its_own():
+    page = Browser().get("/help/find").content.decode()
+    assert (links(page, to="tel:"), links(page, to="https:")) == ([], [])
+    assert page.count("What to say on the phone") == 1
 
 
 @pytest.fixture
@@ -120,13 +155,13 @@ def test_heidi_puts_her_own_lines_in_place_of_ours(host_file: Path):
         abuse = [{ phone = "116 016" }]
         """
     )
-    answer = Browser().get("/help", {"country": "DE"})
-    assert links(answer, to="tel:") == ["tel:112", "tel:0301234", "tel:116016"]
+    answer = from_afar("de-DE")
+    assert links(own(answer), to="tel:") == ["tel:112", "tel:0301234", "tel:116016"]
     assert answer.content.decode().count("Monday to Friday, 8 to 18") == 1
 
 
 def test_a_slip_in_heidis_file_costs_nobody_the_page(host_file: Path, caplog: pytest.LogCaptureFixture):
     host_file.write_text("[countries.DE\n")
-    answer = Browser().get("/help", {"country": "DE"})
-    assert links(answer, to="tel:")[0] == "tel:112"
+    answer = from_afar("de-DE")
+    assert links(own(answer), to="tel:")[0] == "tel:112"
     assert {record.levelname for record in caplog.records} == {"WARNING"}

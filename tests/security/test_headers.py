@@ -39,10 +39,19 @@ def headers(response: HttpResponse) -> dict[str, str | None]:
     return {name: response.headers.get(name) for name in PROMISED}
 
 
+KEPT_A_DAY = {**PROMISED, "Cache-Control": "max-age=86400"}
+"""The worker that keeps Help for when there is no connection is the same for everyone; nothing else may be kept."""
+
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_every_page_in_every_state_carries_them(state: Role) -> None:
     client = state.arrive()
-    assert [got.asked for got in answers_to(client, state.name) if headers(got.response) != PROMISED] == []
+    wrong = [got.asked for got in answers_to(client, state.name) if headers(got.response) != PROMISED]
+    assert wrong == [f"GET /worker.js by {state.name}"]
+
+
+def test_the_worker_may_be_kept_for_a_day() -> None:
+    assert headers(Browser().get("/worker.js")) == KEPT_A_DAY
 
 
 def careful() -> Browser:

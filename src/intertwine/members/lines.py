@@ -26,12 +26,19 @@ class Where:
 
 
 def where(request: HttpRequest) -> Where | None:
-    """What was chosen here, else where the member lives, else a guess from the browser's languages, else None."""
-    chosen = request.GET.get("country", "").upper()
+    """Where the member lives, else a guess from the browser's languages, else None."""
     identity = visit_of(request).identity
-    candidates = (chosen, identity.country if identity else "", likely_country(request))
+    candidates = (identity.country if identity else "", likely_country(request))
     code = next((code for code in candidates if code in COUNTRIES), None)
     return Where(code, dict(country_choices())[code], lines().countries.get(code)) if code else None
+
+
+def elsewhere(here: Where | None) -> tuple[Where, ...]:
+    """Every other country with lines, by name. All go along with the page, so that opening one asks the server for
+    nothing and leaves no address behind."""
+    known = lines().countries
+    others = (code for code, _ in country_choices() if code in known and (here is None or code != here.code))
+    return tuple(Where(code, dict(country_choices())[code], known[code]) for code in others)
 
 
 def lines() -> HelpLines:

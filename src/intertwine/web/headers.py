@@ -33,6 +33,9 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 
+WORKER = "/worker.js"
+"""The same for everyone; a browser would otherwise ask for it with every page."""
+
 
 class HeadersMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -42,8 +45,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
-        static = request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
-        if not static or "Cache-Control" not in response.headers:
+        kept = request.path == WORKER or request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+        if not kept or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         if not response.streaming and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]  # not streaming
