@@ -1,0 +1,242 @@
+"""From the top of the climb to what is said: tests, intervals, and the notes that go with them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import atanh, exp, nan, sqrt, tanh
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights.cohort.design import Design
+from intertwine.insights.cohort.estimate import Climb, Point, degrees_of_freedom
+from intertwine.insights.cohort.fit import (
+    Fit,
+    FixedEffect,
+    Note,
+    NoteKind,
+    RandomBlock,
+    ResidualPart,
+    Seconds,
+    Spread,
+)
+from intertwine.insights.cohort.student import t_quantile, two_sided_p
+from intertwine.insights.cohort.types import Apim, Flow, Model
+from intertwine.insights.types import VERSION
+
+FloatArray = NDArray[np.float64]
+
+NORMAL_95 = 1.959963984540054
+NEGLIGIBLE = 1e-3
+"""A random effect whose typical contribution is below this share of a residual's size does not vary."""
+
+FLAT = 1e-7
+"""An eigenvalue of a random effects' correlation matrix below this is none."""
+
+MANY_COUPLES = 30
+
+
+def concluded(climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: FloatArray) -> Fit:
+    """The fit. `sizes`: the mean square of each global column."""
+    point = climb.top
+    spread = np.asarray(np.linalg.pinv(_reachable(point), hermitian=True), dtype=np.float64)
+    return Fit(
+        model=model,
+        method=model.method,
+        log_likelihood=point.log_likelihood,
+        observations=point.counts.observations,
+        couples=point.counts.couples,
+        days=int(point.counts.days),
+        fixed=fixed_effects(point, design.fixed),
+        covariance=tuple(map(tuple, point.covariance.tolist())),
+        random=_random(point, design, spread),
+        residual=_residual(point, design, spread),
+        flow=flow,
+        notes=tuple(_notes(climb, design, model, sizes)),
+        converged=climb.converged,
+        passes=climb.passes,
+        seconds=Seconds(read=0.0, sums=0.0, fit=0.0),
+        parameters=len(design.fixed) + len(design.structure.entries),
+        version=VERSION,
+    )
+
+
+def _reachable(point: Point) -> FloatArray:
+    """The information, made finite."""
+    return np.nan_to_num(point.information)
+
+
+def fixed_effects(point: Point, names: Sequence[str]) -> tuple[FixedEffect, ...]:
+    """Estimates, tests and intervals."""
+    dfs = degrees_of_freedom(point)
+    return tuple(
+        effect_of(name, estimate, sqrt(max(variance, 0.0)), df)
+        for name, estimate, variance, df in zip(
+            names, point.beta.tolist(), np.diag(point.covariance).tolist(), dfs.tolist(), strict=True
+        )
+    )
+
+
+def effect_of(name: str, estimate: float, se: float, df: float) -> FixedEffect:
+    """One fixed effect from its estimate, standard error and degrees of freedom."""
+    t = estimate / se if se else nan
+    reach = t_quantile(0.975, df) * se
+    return FixedEffect(
+        name=name,
+        estimate=estimate,
+        se=se,
+        df=df,
+        t=t,
+        p=two_sided_p(t, df),
+        low=estimate - reach,
+        high=estimate + reach,
+    )
+
+
+def _random(point: Point, design: Design, spread: FloatArray) -> tuple[RandomBlock, ...]:
+    found, at = [], 0
+    for varying, root in zip(design.varying, point.roots, strict=False):
+        covariance = root @ root.T
+        size = len(root)
+        diagonal = [at + i * (i + 1) // 2 + i for i in range(size)]
+        effects = tuple(
+            spread_of(name, float(covariance[i, i]), float(spread[diagonal[i], diagonal[i]]))
+            for i, name in enumerate(varying.effects)
+        )
+        found.append(
+            RandomBlock(
+                name=varying.name,
+                effects=effects,
+                correlation=tuple(map(tuple, correlation(covariance).tolist())),
+                covariance=tuple(map(tuple, covariance.tolist())),
+            )
+        )
+        at += size * (size + 1) // 2
+    return tuple(found)
+
+
+def spread_of(name: str, variance: float, variance_of_it: float) -> Spread:
+    """A standard deviation and its interval from a variance and the variance of that."""
+    if variance <= 0 or variance_of_it <= 0:
+        return Spread(name=name, sd=sqrt(max(variance, 0.0)), low=nan, high=nan)
+    reach = NORMAL_95 * sqrt(variance_of_it) / (2 * variance)
+    sd = sqrt(variance)
+    return Spread(name=name, sd=sd, low=sd * exp(-min(reach, 700)), high=sd * exp(min(reach, 700)))
+
+
+def correlation(covariance: FloatArray) -> FloatArray:
+    """With 0 where an effect does not vary."""
+    sd = np.sqrt(np.diag(covariance))
+    safe = np.where(sd > 0, sd, 1.0)
+    result = covariance / np.outer(safe, safe)
+    np.fill_diagonal(result, 1.0)
+    return np.asarray(result)
+
+
+def _residual(point: Point, design: Design, spread: FloatArray) -> ResidualPart:
+    """By the delta rule from the entries of Σ."""
+    patterns = point.structure.patterns
+    of_sigma = spread[-len(patterns) :, -len(patterns) :]
+    sigma = point.sigma
+
+    def variance_of(slope: FloatArray) -> float:
+        along = np.einsum("hij,ij->h", patterns, slope)
+        return float(along @ of_sigma @ along)
+
+    sds = tuple(
+        spread_of(role, float(sigma[i, i]), variance_of(np.diag(np.eye(2)[i]))) for i, role in enumerate(design.roles)
+    )
+    if design.members == 1:
+        return ResidualPart(sd=sds, rho=None)
+    root = sqrt(sigma[0, 0] * sigma[1, 1])
+    rho = float(sigma[0, 1] / root)
+    slope = np.array([[-rho / 2 / sigma[0, 0], 0.5 / root], [0.5 / root, -rho / 2 / sigma[1, 1]]])
+    low, high = correlation_interval(rho, variance_of(slope))
+    return ResidualPart(sd=sds, rho=rho, rho_low=low, rho_high=high)
+
+
+def correlation_interval(value: float, variance: float) -> tuple[float, float]:
+    """95 %, on Fisher's scale."""
+    if abs(value) >= 1 or variance <= 0:
+        return nan, nan
+    reach = NORMAL_95 * sqrt(variance) / (1 - value**2)
+    return tanh(atanh(value) - reach), tanh(atanh(value) + reach)
+
+
+def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
+    notes = []
+    if not climb.converged:
+        sentence = (
+            f"The climb stopped after {climb.passes} passes although a further step was expected to gain "
+            f"{climb.gain:.2g} in log-likelihood. Do not report these numbers; let fewer effects be random."
+        )
+        notes.append(Note(kind=NoteKind.NOT_CONVERGED, sentence=sentence))
+    notes += _edges(climb.top, design, model, sizes)
+    if climb.top.counts.couples < MANY_COUPLES:
+        sentence = (
+            f"With {climb.top.counts.couples} couples the intervals of standard deviations are rough; "
+            "those of the effects use Satterthwaite's degrees of freedom."
+        )
+        notes.append(Note(kind=NoteKind.FEW_COUPLES, sentence=sentence))
+    return notes
+
+
+def _edges(point: Point, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
+    """Which random effects the data do not carry."""
+    residual = sqrt(max(np.diag(point.sigma)))
+    notes = []
+    for varying, positions, root in zip(design.varying, design.structure.random, point.roots, strict=False):
+        covariance = root @ root.T
+        scale = np.sqrt(sizes[design.wiring.z[positions]])
+        still = np.sqrt(np.diag(covariance)) * scale < NEGLIGIBLE * residual
+        for i in np.flatnonzero(still):
+            notes.append(_does_not_vary(varying.effects[i], model, design))
+        moving = np.flatnonzero(~still)
+        bends, axes = np.linalg.eigh(correlation(covariance)[np.ix_(moving, moving)])
+        if len(moving) > 1 and bends[0] < FLAT:
+            weights = np.abs(axes[:, 0]) - 2 * np.array([_is_intercept(varying.effects[i]) for i in moving])
+            notes.append(_not_apart(varying.effects[moving[int(np.argmax(weights))]], model, design))
+    return notes
+
+
+def _is_intercept(effect: str) -> bool:
+    return effect.endswith("intercept")
+
+
+def _does_not_vary(effect: str, model: Model, design: Design) -> Note:
+    simpler = without(model, effect, design)
+    sentence = (
+        f"“{effect}” does not vary between couples as far as these data can tell (its variance is estimated as 0)."
+    )
+    return Note(kind=NoteKind.DOES_NOT_VARY, sentence=sentence + _next(simpler, effect), effect=effect, simpler=simpler)
+
+
+def _not_apart(effect: str, model: Model, design: Design) -> Note:
+    simpler = without(model, effect, design)
+    sentence = (
+        "The model has more random effects than these data carry: their covariance is singular. "
+        f"“{effect}” is what the others already say."
+    )
+    return Note(kind=NoteKind.NOT_APART, sentence=sentence + _next(simpler, effect), effect=effect, simpler=simpler)
+
+
+def _next(simpler: Model | None, effect: str) -> str:
+    if simpler is None:
+        return ""
+    return f" The next simpler model has no random “{term_of(effect)}”: random={list(simpler.random)!r}."
+
+
+def term_of(effect: str) -> str:
+    """The term of an effect, without the role it belongs to."""
+    parts = effect.split(":")
+    known = {"intercept", "time", "actor", "partner"}
+    return ":".join(parts[1:]) if len(parts) > 1 and parts[0] not in known and parts[1] in known else effect
+
+
+def without(model: Model, effect: str, design: Design) -> Model | None:
+    """The model with one random effect less; None where nothing is left to leave out."""
+    term = term_of(effect)
+    if not isinstance(model, Apim):
+        return replace(model, random=tuple(name for name in model.random if name != term)) if model.random else None
+    varying = {term_of(name) for block in design.varying for name in block.effects}
+    names = tuple(one.name for one in design.terms if one.name in varying - {term})
+    return replace(model, random=names)

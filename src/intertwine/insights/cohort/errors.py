@@ -1,0 +1,116 @@
+"""What can be wrong with what was handed to a cohort fit. Each says what to do."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from intertwine.insights.errors import InsightsError
+
+
+class CohortError(InsightsError):
+    """The base of them; `str()` is a sentence for people."""
+
+
+class NoSuchColumnError(CohortError):
+    """`nearest`: the columns whose names are most like it."""
+
+    def __init__(self, name: str, there: Sequence[str]) -> None:
+        self.name = name
+        self.nearest = tuple(get_close_matches(name, there, n=3, cutoff=0.5))
+        hint = f"The nearest: {', '.join(self.nearest)}." if self.nearest else f"There are: {', '.join(there)}."
+        super().__init__(f"There is no column “{name}”. {hint}")
+
+
+class EmptyColumnError(CohortError):
+    """A column without a single usable value."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The column “{name}” has no usable value at all. Leave it out of the model, or mend the file."
+        )
+
+
+class NothingLeftError(CohortError):
+    """No row counts. `reasons`: the flow's sentences."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("No row of the file can be used. " + " · ".join(self.reasons))
+
+
+class NoVarianceError(CohortError):
+    """A column that is the same everywhere (after centring)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"“{name}” does not vary, so nothing can be related to it. Leave it out of the model.")
+
+
+class CollinearError(CohortError):
+    """A fixed effect that is a combination of others. `name`: the one to leave out."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"“{name}” is a combination of the other effects. Leave it, or one of them, out of the model.")
+
+
+class NotConstantError(CohortError):
+    """A moderator that changes within a couple."""
+
+    def __init__(self, name: str, couples: int) -> None:
+        self.name, self.couples = name, couples
+        super().__init__(
+            f"“{name}” is not one number per couple in {couples:,} couples, as a moderator must be. "
+            "Take it as a covariate, or mend the file."
+        )
+
+
+class RolesError(CohortError):
+    """Not exactly two roles where two are needed."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        self.found = tuple(found)
+        super().__init__(
+            f"The role column must tell two members apart; it holds: {', '.join(self.found) or 'nothing'}. "
+            "Name the two that count."
+        )
+
+
+class NotSortedError(CohortError):
+    """A couple whose rows are not together in a file that is read as a stream."""
+
+    def __init__(self, couple: str) -> None:
+        self.couple = couple
+        super().__init__(
+            f"The rows of couple “{couple}” are not together, so the file cannot be read as a stream. "
+            'Sort it once: polars.scan_parquet(old).sort("couple", "day").sink_parquet(new).'
+        )
+
+
+class TooFewCouplesError(CohortError):
+    """Fewer couples than effects that are to vary between them."""
+
+    def __init__(self, couples: int, effects: int) -> None:
+        self.couples, self.effects = couples, effects
+        super().__init__(
+            f"{couples} couples cannot show how {effects} effects vary from couple to couple. "
+            "Let fewer effects be random (random=“intercept”), or none."
+        )
+
+
+class UnknownEffectError(CohortError):
+    """A random effect that the model does not have."""
+
+    def __init__(self, name: str, there: Sequence[str]) -> None:
+        self.name, self.there = name, tuple(there)
+        super().__init__(f"The model has no effect “{name}”. It has: {', '.join(there)}.")
+
+
+class NotPossibleError(CohortError):
+    """The likelihood cannot be computed at all."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The likelihood of this model cannot be computed from these data. "
+            "Look for values that are far off the others, and let fewer effects be random."
+        )

@@ -1,0 +1,311 @@
+r"""The estimator of the actor–partner model and its kin: exact REML (or ML) from sums.
+
+The model. Couple c, days t, members g ∈ {A, B}:
+
+    y_gt = x_gtᵀ β + z_gtᵀ b_c + e_gt        b_c ~ N(0, G)        (e_At, e_Bt) ~ N(0, Σ), days independent
+
+Only sums of products over days are needed of a couple's data: Σ_t x_g x_hᵀ, Σ_t x_g y_h, Σ_t y_g y_h over the days of
+both, and the same over the days of one alone. With them, weighted by Σ⁻¹ (a day alone by 1/σ_g²),
+
+    A_c = Z_cᵀR_c⁻¹Z_c          M_c = (A_c + G⁻¹)⁻¹          V_c⁻¹ = R_c⁻¹ − R_c⁻¹Z_c M_c Z_cᵀR_c⁻¹
+    H = Σ_c X_cᵀV_c⁻¹X_c        β̂ = H⁻¹ Σ_c X_cᵀV_c⁻¹y_c      log|V_c| = log|R_c| + log|I + LᵀA_cL|,  G = LLᵀ
+
+    −2ℓ = (N − p) log 2π + Σ_c log|V_c| + log|H| + Σ_c y_cᵀV_c⁻¹y_c − β̂ᵀHβ̂                            (REML)
+
+The map over couples returns sums of U = ZᵀV⁻¹[X, y], S = ZᵀV⁻¹Z and their products; of those alone come, with
+s = ZᵀV⁻¹(y − Xβ̂), the gradient and the expected information
+
+    ∂ℓ/∂G = ½ Σ_c (s sᵀ − S + U_x H⁻¹ U_xᵀ)        ∂ℓ/∂Σ_h = ½ Σ_c (rᵀV⁻¹R_hV⁻¹r − tr V⁻¹R_h + tr H⁻¹XᵀV⁻¹R_hV⁻¹X)
+    I_ij = ½ Σ_c tr(V⁻¹V_iV⁻¹V_j)
+
+Fisher scoring climbs on these sums: far away in the entries of G and Σ, near the top in those of their roots
+(covariance.py), with what the slopes have shown of the curvature beyond the expected; a step is halved until the
+likelihood rises. (EM's closed-form M-step from the same sums would be G ← G + (2/J) G (∂ℓ/∂G) G: never down, and slow
+where variances are small.) It has converged when a whole further step is expected to gain less than 1e-8.
+
+Laird & Ware (1982), Biometrics 38:963–974; Lindstrom & Bates (1988), JASA 83:1014–1022; Satterthwaite's degrees of
+freedom as in Giesbrecht & Burns (1985), Biometrics 41:477–486.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights.cohort.covariance import Structure
+from intertwine.insights.cohort.moments import Moments, inverse_of, sandwich
+
+FloatArray = NDArray[np.float64]
+
+Method = Literal["reml", "ml"]
+MAX_STEPS = 100
+ENOUGH = 1e-8
+HALVINGS = 12
+INSIDE = 1e-4
+"""A block whose correlation matrix has an eigenvalue below this is treated as near its edge."""
+
+FLATTEST = 1e-9
+"""Curvatures are kept above this share of the largest, after every coordinate was scaled to curvature 1."""
+
+Roots = list[FloatArray]
+Pass = Callable[[Roots], Moments]
+"""One pass over all couples at these roots."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Counts:
+    """Days of both, of the first alone, of the second alone; couples."""
+
+    pairs: float
+    first: float
+    second: float
+    couples: int
+
+    @property
+    def observations(self) -> int:
+        """Rows that count."""
+        return int(2 * self.pairs + self.first + self.second)
+
+    @property
+    def days(self) -> float:
+        """Days with at least one row that counts."""
+        return self.pairs + self.first + self.second
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Point:
+    """All that is known at one point of the climb."""
+
+    roots: Roots
+    structure: Structure
+    moments: Moments
+    counts: Counts
+    method: Method
+
+    @cached_property
+    def h(self) -> FloatArray:
+        """XᵀV⁻¹X."""
+        return self.moments.q[:-1, :-1]
+
+    @cached_property
+    def covariance(self) -> FloatArray:
+        """Of β̂: H⁻¹."""
+        return np.asarray(np.linalg.inv(self.h))
+
+    @cached_property
+    def beta(self) -> FloatArray:
+        """β̂."""
+        return np.asarray(np.linalg.solve(self.h, self.moments.q[:-1, -1]))
+
+    @cached_property
+    def sigma(self) -> FloatArray:
+        """Σ: (2, 2)."""
+        return self.structure.sigma(self.roots)
+
+    @cached_property
+    def log_likelihood(self) -> float:
+        """ℓ, restricted unless the method is ML; −inf where it cannot be computed."""
+        sign, log_h = np.linalg.slogdet(self.h)
+        one, two = self.sigma[0, 0], self.sigma[1, 1]
+        both = float(np.linalg.det(self.sigma)) if two > 0 else one
+        if sign <= 0 or both <= 0 or not np.isfinite(self.moments.q).all():
+            return -np.inf
+        log_r = self.counts.pairs * np.log(both) + self.counts.first * np.log(one)
+        log_r += self.counts.second * np.log(two) if two > 0 else 0.0
+        misfit = self.moments.q[-1, -1] - self.beta @ self.h @ self.beta
+        free = self.counts.observations - (len(self.beta) if self.method == "reml" else 0)
+        spread = log_r + self.moments.scalars[0] + (log_h if self.method == "reml" else 0.0)
+        return float(-0.5 * (free * np.log(2 * np.pi) + spread + misfit))
+
+    @cached_property
+    def _outer(self) -> FloatArray:
+        """(−β̂, 1)(−β̂, 1)ᵀ, and for REML H⁻¹: what the moments of [X, y] are contracted with."""
+        across = np.append(-self.beta, 1.0)
+        outer = np.outer(across, across)
+        if self.method == "reml":
+            outer[:-1, :-1] += self.covariance
+        return outer
+
+    @cached_property
+    def _uu(self) -> FloatArray:
+        """Σ U⊗U, both triangles: (q, p+1, q, p+1)."""
+        upper = np.triu(self.moments.uu)
+        q, p1 = len(self.moments.s), len(self.moments.q)
+        return np.asarray((upper + np.triu(upper, 1).T).reshape(q, p1, q, p1))
+
+    @cached_property
+    def gradient(self) -> FloatArray:
+        """∂ℓ/∂(entries of the blocks)."""
+        of_g = (np.einsum("iajb,ab->ij", self._uu, self._outer) - self.moments.s) / 2
+        of_g = (of_g + of_g.T) / 2
+        entries = self.structure.entries[: self.structure.of_g]
+        places = [self.structure.positions(entry) for entry in entries]
+        random = [of_g[i, j] * (1 if i == j else 2) for i, j in places]
+        h = len(self.structure.patterns)
+        traces = self._residual_traces - self.moments.scalars[1 : 1 + h]
+        residual = (np.einsum("hab,ab->h", self.moments.qr, self._outer) - traces) / 2
+        return np.concatenate([random, residual])
+
+    @cached_property
+    def _residual_traces(self) -> FloatArray:
+        """tr R⁻¹R_h."""
+        return np.array([self._trace(pattern) for pattern in self.structure.patterns])
+
+    def _trace(self, *patterns: FloatArray) -> float:
+        """tr R⁻¹R_h, or tr R⁻¹R_hR⁻¹R_k."""
+        pair, inverse = np.eye(2), inverse_of(self.sigma)
+        alone = np.ones(2)
+        for pattern in patterns:
+            pair = pair @ inverse @ pattern
+            alone = alone * np.diag(pattern) / np.maximum(np.diag(self.sigma), np.finfo(float).tiny)
+        return float(self.counts.pairs * np.trace(pair) + self.counts.first * alone[0] + self.counts.second * alone[1])
+
+    @cached_property
+    def information(self) -> FloatArray:
+        """½ Σ tr(V⁻¹V_iV⁻¹V_j) for the entries of the blocks."""
+        g, n, q = self.structure.of_g, len(self.structure.entries), len(self.moments.s)
+        h = n - g
+        information = np.zeros((n, n))
+        ss = self.moments.ss.reshape(len(self.moments.ss), q, q)
+        places = [self.structure.positions(entry) for entry in self.structure.entries[:g]]
+
+        def product(a: int, c: int, b: int, d: int) -> float:
+            row, column = max(a, c), min(a, c)
+            return float(ss[row * (row + 1) // 2 + column, b, d])
+
+        for one, (a, b) in enumerate(places):
+            half = 0.5 if a == b else 1.0
+            for two, (c, d) in enumerate(places[: one + 1]):
+                value = half * (0.5 if c == d else 1.0) * (product(a, c, b, d) + product(a, d, b, c))
+                information[one, two] = information[two, one] = value
+            information[one, g:] = information[g:, one] = half * self.moments.zr[:, a, b]
+        pp = self.moments.scalars[1 + h : 1 + h + h * h].reshape(h, h)
+        blocks = self.moments.scalars[1 + h + h * h :]
+        for i, first in enumerate(self.structure.patterns):
+            for j, second in enumerate(self.structure.patterns):
+                both = self._trace(first, second) - 2 * sandwich(self.sigma, first, second) @ blocks + pp[i, j]
+                information[g + i, g + j] = both / 2
+        return (information + information.T) / 2
+
+    @cached_property
+    def in_roots(self) -> tuple[FloatArray, FloatArray]:
+        """Slope and expected downward curvature in the coordinates of the roots."""
+        jacobian = self.structure.jacobian(self.roots)
+        bend = jacobian.T @ self.information @ jacobian + self.structure.bend(self.gradient)
+        return jacobian.T @ self.gradient, bend
+
+    @cached_property
+    def change_of_h(self) -> FloatArray:
+        """−∂H/∂(entries): XᵀV⁻¹V_iV⁻¹X, (entries, p, p)."""
+        random = []
+        for entry in self.structure.entries[: self.structure.of_g]:
+            a, b = self.structure.positions(entry)
+            part = self._uu[a, :-1, b, :-1]
+            random.append(part if a == b else part + part.T)
+        p = len(self.beta)
+        return np.concatenate([np.array(random).reshape(-1, p, p), self.moments.qr[:, :-1, :-1]])
+
+
+FAR = 0.5
+"""Log-likelihood: while a step gains more than this the climb is far from the top."""
+
+
+class NotPossible(ArithmeticError):
+    """The likelihood cannot be computed anywhere near the start."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Climb:
+    """Where it ended, after how many passes, and whether a further step would gain nothing."""
+
+    top: Point
+    passes: int
+    converged: bool
+    gain: float
+
+
+def climb(start: Roots, *, structure: Structure, counts: Counts, method: Method, over: Pass) -> Climb:
+    """To the highest likelihood."""
+
+    def at(roots: Roots) -> Point:
+        return Point(roots=roots, structure=structure, moments=over(roots), counts=counts, method=method)
+
+    here, passes, gain = at(start), 1, np.inf
+    if not np.isfinite(here.log_likelihood):
+        raise NotPossible
+    learnt = np.zeros_like(here.information)
+    for _ in range(MAX_STEPS):
+        slope, bend = here.in_roots
+        step = solved(bend + learnt, slope)
+        gain = float(slope @ step / 2)
+        if gain < ENOUGH:
+            break
+        for roots in ahead(here, step, gain):
+            there = at(roots)
+            passes += 1
+            if there.log_likelihood > here.log_likelihood:
+                break
+        else:
+            break
+        learnt = relearnt(learnt, here, there)
+        here = there
+    return Climb(top=here, passes=passes, converged=gain < ENOUGH, gain=float(gain))
+
+
+def ahead(point: Point, step: FloatArray, gain: float) -> Iterator[Roots]:
+    """Where to try: while far away the scoring step of the blocks themselves, if they stay covariances; then the step
+    of their roots, halved again and again."""
+    if gain > FAR and (straight := rooted(point, solved(point.information, point.gradient))) is not None:
+        yield straight
+    for halving in range(HALVINGS):
+        yield point.structure.moved(point.roots, step * 0.5**halving)
+
+
+def relearnt(learnt: FloatArray, here: Point, there: Point) -> FloatArray:
+    """What the expected information leaves out of the curvature, corrected by what the slope did on the way (the
+    symmetric rank-one update; Conn, Gould & Toint 1991). Begun anew while far away."""
+    if there.log_likelihood - here.log_likelihood > FAR:
+        return np.zeros_like(learnt)
+    way = np.concatenate([(b - a)[np.tril_indices(len(a))] for a, b in zip(here.roots, there.roots, strict=True)])
+    slope, bend = there.in_roots
+    missed = here.in_roots[0] - slope - (bend + learnt) @ way
+    along = float(missed @ way)
+    if abs(along) <= 1e-8 * float(np.linalg.norm(missed) * np.linalg.norm(way)):
+        return learnt
+    return np.asarray(learnt + np.outer(missed, missed) / along)
+
+
+def solved(bend: FloatArray, slope: FloatArray) -> FloatArray:
+    """bend⁻¹ slope, every curvature taken as downward and as no flatter than can be computed with."""
+    scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(bend)), np.finfo(float).tiny))
+    bends, axes = np.linalg.eigh(bend * np.outer(scale, scale))
+    bends = np.maximum(np.abs(bends), FLATTEST * np.abs(bends).max())
+    return np.asarray(scale * (axes @ ((axes.T @ (scale * slope)) / bends)))
+
+
+def rooted(point: Point, step: FloatArray) -> Roots | None:
+    """The roots of the blocks a step further; None if one of them were no covariance, or nearly none."""
+    roots = []
+    for root, way in zip(point.roots, point.structure.matrices(step), strict=True):
+        further = root @ root.T + 2 * way - np.diag(np.diag(way))
+        sd = np.sqrt(np.maximum(np.diag(further), 0.0))
+        if not sd.all() or np.linalg.eigvalsh(further / np.outer(sd, sd))[0] < INSIDE:
+            return None
+        roots.append(np.asarray(np.linalg.cholesky(further)))
+    return roots
+
+
+def standard_errors(covariance: FloatArray) -> FloatArray:
+    """The square roots of the diagonal."""
+    return np.asarray(np.sqrt(np.diag(covariance)))
+
+
+def degrees_of_freedom(point: Point) -> FloatArray:
+    """Satterthwaite's, for each fixed effect: 2 Var² / Var(Var)."""
+    covariance = point.covariance
+    slopes = np.einsum("ja,iab,bj->ij", covariance, point.change_of_h, covariance)
+    spread = np.linalg.pinv(point.information, hermitian=True)
+    return np.asarray(2 * np.diag(covariance) ** 2 / np.einsum("ij,ik,kj->j", slopes, spread, slopes))

@@ -1,0 +1,310 @@
+"""What a fit says: the table a user of nlme expects, as text, frame, JSON and picture."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights.cohort.types import Flow, Method, Model
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedEffect:
+    """One fixed effect. low, high: 95 % by Student's t with Satterthwaite's degrees of freedom."""
+
+    name: str
+    estimate: float
+    se: float
+    df: float
+    t: float
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """A standard deviation and its large-sample 95 % interval, on the log scale; NaN at the edge, where none is."""
+
+    name: str
+    sd: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RandomBlock:
+    """Random effects that may correlate with each other. name: "" where there is one block; "shared" and "difference"
+    for exchangeable members: (b_A + b_B)/2 and (b_A − b_B)/2."""
+
+    name: str
+    effects: tuple[Spread, ...]
+    correlation: tuple[tuple[float, ...], ...]
+    covariance: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidualPart:
+    """sd: by role ("each" where members are alike or alone); rho: of the two on one day, phi: carry-over to the next
+    day; None where the model has no such thing."""
+
+    sd: tuple[Spread, ...]
+    rho: float | None
+    rho_low: float | None = None
+    rho_high: float | None = None
+    phi: float | None = None
+    phi_low: float | None = None
+    phi_high: float | None = None
+
+
+class NoteKind(StrEnum):
+    """What is to be known about a fit before it is believed."""
+
+    NOT_CONVERGED = "not_converged"
+    DOES_NOT_VARY = "does_not_vary"  # a random effect whose variance is estimated as none
+    NOT_APART = "not_apart"  # random effects that the data cannot tell apart: the covariance is singular
+    NO_OWN_VARIANCE = "no_own_variance"  # people whose outcome is the same every day
+    FEW_COUPLES = "few_couples"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """`effect`: what it is about; `simpler`: the next simpler model, where one would help."""
+
+    kind: NoteKind
+    sentence: str
+    effect: str | None = None
+    simpler: Model | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seconds:
+    """Where the time went."""
+
+    read: float
+    sums: float
+    fit: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """The result. `covariance`: of the fixed effects, in their order."""
+
+    model: Model
+    method: Method
+    log_likelihood: float
+    observations: int
+    couples: int
+    days: int
+    fixed: tuple[FixedEffect, ...]
+    covariance: tuple[tuple[float, ...], ...]
+    random: tuple[RandomBlock, ...]
+    residual: ResidualPart
+    flow: Flow
+    notes: tuple[Note, ...]
+    converged: bool
+    passes: int
+    seconds: Seconds
+    parameters: int
+    version: str = field(default="")
+
+    @property
+    def singular(self) -> bool:
+        """Whether some random effect is at the edge of what it can be."""
+        return any(note.kind in (NoteKind.DOES_NOT_VARY, NoteKind.NOT_APART) for note in self.notes)
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion, of the same likelihood."""
+        return 2 * self.parameters - 2 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's, with the observations less the fixed effects under REML, as nlme has it."""
+        free = self.observations - (len(self.fixed) if self.method == "reml" else 0)
+        return float(self.parameters * np.log(free) - 2 * self.log_likelihood)
+
+    def effect(self, name: str) -> FixedEffect:
+        """A fixed effect by name. KeyError where there is none."""
+        return {effect.name: effect for effect in self.fixed}[name]
+
+    def summary(self) -> str:
+        """The table."""
+        return "\n".join(_summary(self)) + "\n"
+
+    def to_frame(self) -> Any:
+        """Fixed effects, one a row, as a polars frame."""
+        import polars  # noqa: PLC0415 - only who asks for a frame needs it
+
+        return polars.DataFrame([asdict(effect) for effect in self.fixed])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, as JSON has it."""
+        return _as_dict(self)
+
+    def to_json(self, path: Path | None = None) -> str:
+        """Everything, as text, and into a file if one is named. NaN becomes null."""
+        text = json.dumps(_without_nan(self.to_dict()), indent=1, ensure_ascii=False)
+        if path is not None:
+            path.write_text(text + "\n", encoding="utf-8")
+        return text
+
+    def plot(self) -> Any:
+        """The fixed effects with their intervals, as a matplotlib figure."""
+        return _plot(self)
+
+
+def _summary(fit: Fit) -> list[str]:
+    name = "REML" if fit.method == "reml" else "ML"
+    sizes = f"{fit.observations:,} observations of {fit.couples:,} units"
+    if fit.residual.rho is not None:
+        sizes = f"{fit.observations:,} observations on {fit.days:,} days of {fit.couples:,} couples"
+    return [
+        f"{describe(fit.model)}, by {name}",
+        sizes,
+        "",
+        *_table(("AIC", "BIC", "logLik"), [[f"{fit.aic:.3f}", f"{fit.bic:.3f}", f"{fit.log_likelihood:.3f}"]]),
+        "",
+        "Random effects",
+        *_random_lines(fit.random),
+        *_residual_lines(fit.residual),
+        "",
+        "Fixed effects",
+        *_table(HEAD, [_fixed_line(effect) for effect in fit.fixed]),
+        "",
+        f"Rows in the file {fit.flow.rows:,}, used {fit.flow.used:,}",
+        *(f"  left out: {one.sentence}" for one in fit.flow.excluded),
+        *(f"Note: {note.sentence}" for note in fit.notes),
+    ]
+
+
+HEAD = ("", "Value", "Std.Error", "DF", "t-value", "p-value", "2.5 %", "97.5 %")
+
+
+def _fixed_line(e: FixedEffect) -> list[str]:
+    numbers = [f"{e.estimate:.6f}", f"{e.se:.6f}", f"{e.df:.1f}", f"{e.t:.3f}", _p(e.p)]
+    return [e.name, *numbers, f"{e.low:.4f}", f"{e.high:.4f}"]
+
+
+def describe(model: Model) -> str:
+    """The model in a line."""
+    given = {name: value for name, value in asdict(model).items() if value not in ((), [], None, False)}
+    return f"{type(model).__name__}(" + ", ".join(f"{name}={value!r}" for name, value in given.items()) + ")"
+
+
+def _p(p: float) -> str:
+    return "<.0001" if p < 0.0001 else f"{p:.4f}"
+
+
+def _random_lines(blocks: Sequence[RandomBlock]) -> list[str]:
+    rows = []
+    for block in blocks:
+        for i, effect in enumerate(block.effects):
+            name = f"{block.name} {effect.name}".strip()
+            correlations = [f"{value:.3f}" for value in block.correlation[i][:i]]
+            rows.append([name, f"{effect.sd:.5f}", f"{effect.low:.4f}", f"{effect.high:.4f}", *correlations])
+    return _table(("", "StdDev", "2.5 %", "97.5 %", "Corr"), rows) if rows else ["  none"]
+
+
+def _residual_lines(residual: ResidualPart) -> list[str]:
+    rows = [["residual " + s.name, f"{s.sd:.5f}", f"{s.low:.4f}", f"{s.high:.4f}"] for s in residual.sd]
+    named = {
+        "same-day correlation": (residual.rho, residual.rho_low, residual.rho_high),
+        "carry-over (AR 1)": (residual.phi, residual.phi_low, residual.phi_high),
+    }
+    for name, (value, low, high) in named.items():
+        if value is not None:
+            rows.append([name, f"{value:.5f}", *(f"{v:.4f}" for v in (low, high) if v is not None)])
+    return _table(("", "", "2.5 %", "97.5 %"), rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    width = max(len(head), *(len(row) for row in rows))
+    full = [[*row, *[""] * (width - len(row))] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in full) for i in range(width)]
+
+    def line(row: Sequence[str]) -> str:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
+        return "  " + "  ".join(cells).rstrip()
+
+    return [line(row) for row in full if any(row)]
+
+
+def _as_dict(fit: Fit) -> dict[str, Any]:
+    names = [f"{b.name}:{e.name}" if b.name else e.name for b in fit.random for e in b.effects]
+    correlation = np.zeros((len(names), len(names)))
+    at = 0
+    for block in fit.random:
+        size = len(block.effects)
+        correlation[at : at + size, at : at + size] = block.correlation
+        at += size
+    spreads = [effect for block in fit.random for effect in block.effects]
+    return {
+        "model": {"kind": type(fit.model).__name__, **asdict(fit.model)},
+        "method": fit.method,
+        "loglik_reml" if fit.method == "reml" else "loglik_ml": fit.log_likelihood,
+        "aic": fit.aic,
+        "bic": fit.bic,
+        "n_obs": fit.observations,
+        "n_days": fit.days,
+        "n_couples": fit.couples,
+        "fixed": [asdict(effect) for effect in fit.fixed],
+        "fixed_covariance": fit.covariance,
+        "random_sd": dict(zip(names, (s.sd for s in spreads), strict=True)),
+        "random_sd_interval": dict(zip(names, ([s.low, s.high] for s in spreads), strict=True)),
+        "random_corr": correlation.tolist(),
+        "residual": _residual_dict(fit.residual),
+        "rows": fit.flow.rows,
+        "excluded": [
+            {"reason": str(one.reason), "rows": one.rows, "couples": one.couples, "sentence": one.sentence}
+            for one in fit.flow.excluded
+        ],
+        "notes": [{"kind": str(n.kind), "effect": n.effect, "sentence": n.sentence} for n in fit.notes],
+        "converged": fit.converged,
+        "passes": fit.passes,
+        "seconds": asdict(fit.seconds),
+        "version": fit.version,
+    }
+
+
+def _residual_dict(residual: ResidualPart) -> Mapping[str, Any]:
+    return {
+        "sd": {s.name: s.sd for s in residual.sd},
+        "sd_interval": {s.name: [s.low, s.high] for s in residual.sd},
+        "rho": residual.rho,
+        "rho_interval": [residual.rho_low, residual.rho_high],
+        "phi": residual.phi,
+        "phi_interval": [residual.phi_low, residual.phi_high],
+    }
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _without_nan(one) for name, one in value.items()}
+    return [_without_nan(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _plot(fit: Fit) -> Any:
+    from matplotlib.figure import Figure  # noqa: PLC0415 - only who asks for a picture needs it
+
+    shown = [effect for effect in fit.fixed if not effect.name.endswith("intercept")] or list(fit.fixed)
+    figure = Figure(figsize=(7, 0.9 + 0.38 * len(shown)), layout="constrained")
+    axes = figure.subplots()
+    at = range(len(shown))
+    estimates = [effect.estimate for effect in shown]
+    reach = [[e.estimate - e.low for e in shown], [e.high - e.estimate for e in shown]]
+    axes.errorbar(estimates, at, xerr=reach, fmt="o", color="#2f5d62", capsize=3)
+    axes.axvline(0, color="#999999", linewidth=0.8)
+    axes.set_yticks(at, [effect.name for effect in shown])
+    axes.invert_yaxis()
+    axes.set_xlabel("estimate, 95 % interval")
+    return figure

@@ -1,0 +1,150 @@
+"""Sums give what dense Gaussians give: likelihood, effects, slopes and information."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from intertwine.insights.cohort import Apim, Columns, Single, analyse, fit
+from intertwine.insights.cohort.couples import Couples, couples_of, gram, start_of
+from intertwine.insights.cohort.design import Design
+from intertwine.insights.cohort.estimate import Point, Roots
+from intertwine.insights.cohort.local import Local, central_sums, local_of
+from intertwine.insights.cohort.reference import Dense, dense_couples, dense_log_likelihood
+from intertwine.insights.cohort.types import Model
+from tests.insights.cohort.cohorts import alike, cohort
+
+FloatArray = NDArray[np.float64]
+
+MODELS: dict[str, Model] = {
+    "distinguishable": Apim(outcome="closeness", drivers=["mind"]),
+    "only the intercept varies": Apim(outcome="closeness", drivers=["mind"], random="intercept"),
+    "nothing varies": Apim(outcome="closeness", drivers=["mind"], random="none"),
+    "exchangeable": Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable"),
+    "exchangeable, some vary": Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable", random=["actor:mind"]),
+    "next day, by ML": Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept", method="ml"),
+    "between and within, with a trend": Apim(
+        outcome="closeness", drivers=["mind"], between=True, time="day", random=["intercept", "actor:mind"]
+    ),
+    "single people": Single(outcome="closeness", fixed=["mind", "day"], random=["mind"]),
+}
+
+
+def prepared(model: Model) -> tuple[Design, Local, Couples]:
+    frame = alike() if getattr(model, "dyads", "") == "exchangeable" else cohort()
+    if isinstance(model, Single):
+        frame = {name: column[frame["role"] == 0] for name, column in frame.items()}
+    design, table = analyse.read(frame, model, Columns())
+    local = local_of(table, design, analyse.centers_of(central_sums(table, design)))
+    return design, local, couples_of(local)
+
+
+def somewhere(design: Design, couples: Couples) -> Roots:
+    """Roots off the diagonal, away from the top."""
+    start = start_of(design, gram(couples.sums.sum(axis=0), design.wiring), couples.totals.observations)
+    rng = np.random.default_rng(3)
+    return [root + 0.2 * np.tril(rng.uniform(-1, 1, root.shape)) * root.max() for root in start]
+
+
+def at(design: Design, couples: Couples, roots: Roots, model: Model) -> Point:
+    over = analyse.passes_over(couples, design)
+    return Point(
+        roots=roots, structure=design.structure, moments=over(roots), counts=couples.totals, method=model.method
+    )
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_likelihood_is_that_of_dense_gaussians(name: str) -> None:
+    model = MODELS[name]
+    design, local, couples = prepared(model)
+    point = at(design, couples, somewhere(design, couples), model)
+
+    dense, beta, h = dense_log_likelihood(
+        list(dense_couples(local, design)),
+        g=design.structure.g(point.roots),
+        sigma=point.sigma,
+        method=model.method,
+    )
+
+    assert point.log_likelihood == pytest.approx(dense, abs=1e-8)
+    np.testing.assert_allclose(point.beta, beta, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(point.h, h, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_slope_is_what_small_steps_find(name: str) -> None:
+    model = MODELS[name]
+    design, _, couples = prepared(model)
+    roots = somewhere(design, couples)
+    slope, _ = at(design, couples, roots, model).in_roots
+
+    def height(step: FloatArray) -> float:
+        return at(design, couples, design.structure.moved(roots, step), model).log_likelihood
+
+    small = 1e-5 * np.eye(len(slope))
+    found = [(height(step) - height(-step)) / 2e-5 for step in small]
+    np.testing.assert_allclose(slope, found, rtol=1e-5, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_information_is_that_of_dense_gaussians(name: str) -> None:
+    model = MODELS[name]
+    design, local, couples = prepared(model)
+    point = at(design, couples, somewhere(design, couples), model)
+
+    expected = dense_information(list(dense_couples(local, design)), design, point)
+
+    np.testing.assert_allclose(point.information, expected, rtol=1e-8, atol=1e-8)
+
+
+def dense_information(couples: Sequence[Dense], design: Design, point: Point) -> FloatArray:
+    structure = design.structure
+    total = np.zeros((len(structure.entries),) * 2)
+    for couple in couples:
+        inverse = np.linalg.inv(couple.covariance(structure.g(point.roots), point.sigma))
+        changes = []
+        for entry in structure.entries[: structure.of_g]:
+            i, j = structure.positions(entry)
+            outer = np.outer(couple.z[:, i], couple.z[:, j])
+            changes.append(outer if i == j else outer + outer.T)
+        changes += [couple.residual(pattern) * couple.same_day() for pattern in structure.patterns]
+        sides = [inverse @ change for change in changes]
+        total += np.array([[np.trace(a @ b) / 2 for a in sides] for b in sides])
+    return total
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_top_is_a_top(name: str) -> None:
+    model = MODELS[name]
+    design, _, couples = prepared(model)
+    found = analyse.fit_couples(couples, design, model)
+
+    assert found.converged
+    rng = np.random.default_rng(4)
+    start = start_of(design, gram(couples.sums.sum(axis=0), design.wiring), couples.totals.observations)
+    for _ in range(20):
+        roots = [root * rng.uniform(0.5, 1.5) for root in start]
+        assert at(design, couples, roots, model).log_likelihood <= found.log_likelihood + 1e-7
+
+
+def test_calling_the_first_second_changes_nothing_between_exchangeable_members() -> None:
+    model, frame = MODELS["exchangeable"], alike()
+    other = {**frame, "role": np.where(frame["couple"] % 3 == 0, 1 - frame["role"], frame["role"])}
+
+    one, two = fit(frame, model), fit(other, model)
+
+    assert one.log_likelihood == pytest.approx(two.log_likelihood, abs=1e-6)
+    assert [e.estimate for e in one.fixed] == pytest.approx([e.estimate for e in two.fixed], abs=1e-6)
+    assert [e.se for e in one.fixed] == pytest.approx([e.se for e in two.fixed], abs=1e-6)
+
+
+def test_rows_in_any_order_and_in_words_say_the_same() -> None:
+    frame = cohort()
+    order = np.random.default_rng(5).permutation(len(frame["day"]))
+    words = {name: np.array([str(cell) for cell in column[order].tolist()]) for name, column in frame.items()}
+
+    one, two = fit(frame, MODELS["distinguishable"]), fit(words, MODELS["distinguishable"])
+
+    assert one.log_likelihood == pytest.approx(two.log_likelihood, abs=1e-8)
+    assert one.flow == two.flow
