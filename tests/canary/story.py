@@ -81,6 +81,24 @@ class Story:
             for goes_to, names in forms_of(where, page):
                 phone.post(goes_to, **{name: self.canaries(name) for name in [*names, "extra"]})
 
+    def shows_a_little(self, phone: Phone) -> None:
+        """A note and what is shown of it, a draft, a letter that waits and one that is open."""
+        note = phone.get("/notes/new").carried
+        assert phone.post("/notes/new", **{**note, "text": self.canaries("note")}).leads_to == "/notes"
+        where = re.findall(r'href="(/shown/[0-9a-f-]{36})"', phone.get("/shown").body.decode())[0]
+        chosen = {"step": "2", "gist": self.canaries("gist"), "lasting": "0"}
+        preview = phone.post(where, **chosen)
+        assert phone.post(where, **preview.carried, go="show").leads_to == "/shown"
+        for more in (
+            {"go": "keep"},
+            {"go": "wait", "how": "hand"},
+            {"go": "wait", "how": "date", "opens": "2099-01-01"},
+        ):
+            letter = phone.get("/letters/new").carried
+            typed = {**letter, "text": self.canaries("letter"), **more}
+            assert phone.post("/letters/new", **typed).leads_to == "/letters"
+        assert phone.post(f"/letters/{letter['id']}", go="open").leads_to == "/letters"
+
     def mistakes_at_the_door(self) -> None:
         stranger = self.house.phone()
         stranger.post("/sign-in", name=self.canaries("name"), password=self.canaries("password"))
