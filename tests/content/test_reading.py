@@ -16,7 +16,7 @@ from intertwine.content import reading
 from intertwine.content.errors import ContentError
 from intertwine.content.reading import COUNTRIES, daily_items, feelings, safety_words
 from intertwine.content.rotation import AREAS, ROTATING
-from intertwine.content.shapes import ItemKind, Quadrant
+from intertwine.content.shapes import ItemKind, LinkWords, Quadrant
 
 ROOM = Path(intertwine.content.__file__).parent
 
@@ -210,3 +210,12 @@ def test_this_room_imports_nothing_of_the_house():
                 imported.add(node.module)
     outside = {name.partition(".")[0] for name in imported if not name.startswith("intertwine.content")}
     assert outside - sys.stdlib_module_names == {"msgspec"}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It goes together.", "For {name}, {whom} goes together.", "For {name}, {0} goes.", "For {name}, {."]
+)
+def test_a_finding_names_the_two_and_nobody_else(sentence: str):
+    good = "For {name} and {partner}."
+    with pytest.raises(ValueError, match="name"):
+        LinkWords(link=good, unclear=good, more=(good, good, sentence), less=(good, good, good))

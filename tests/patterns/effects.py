@@ -1,6 +1,6 @@
 """Estimates as the engine hands them over."""
 
-from intertwine.insights.types import DEFAULT_EDGES, Effect, Finding, Kind, Lag, Member, Outcome, Picture
+from intertwine.insights.types import EDGES, Diagnostics, Edge, Effect, Finding, Kind, Lag, Member, Outcome, Picture
 from intertwine.patterns.sentences import Size
 
 SIZES = {Size.LITTLE: (0.1, 0.3, 0.5), Size.SOME: (0.4, 0.9, 1.4), Size.MUCH: (1.2, 1.8, 2.4)}
@@ -8,6 +8,7 @@ SIZES = {Size.LITTLE: (0.1, 0.3, 0.5), Size.SOME: (0.4, 0.9, 1.4), Size.MUCH: (1
 
 def effect(
     *,
+    edge: Edge = EDGES[0],
     lag: Lag = 0,
     kind: Kind = Kind.ACTOR,
     member: Member = 0,
@@ -17,7 +18,7 @@ def effect(
 ) -> Effect:
     low, middle, high = SIZES[size] if not less else [-end for end in reversed(SIZES[size])]
     return Effect(
-        edge=DEFAULT_EDGES[0],
+        edge=edge,
         lag=lag,
         kind=kind,
         member=member,
@@ -36,7 +37,12 @@ def effect(
     )
 
 
-def picture(*effects: Effect, outcome: Outcome = Outcome.READY, early: bool = False) -> Picture:
+def picture(
+    *effects: Effect,
+    outcome: Outcome = Outcome.READY,
+    early: bool = False,
+    diagnostics: tuple[Diagnostics, ...] = (),
+) -> Picture:
     return Picture(
         version="test",
         outcome=outcome,
@@ -44,7 +50,7 @@ def picture(*effects: Effect, outcome: Outcome = Outcome.READY, early: bool = Fa
         days_used=60,
         effects=effects,
         findings=tuple(Finding(effect=effect, early=early) for effect in effects if effect.shown),
-        diagnostics=(),
+        diagnostics=diagnostics,
         seed=1,
         input_hash="",
     )

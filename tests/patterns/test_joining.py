@@ -12,6 +12,7 @@ from intertwine.patterns.joining import (
     Span,
     days_until,
     joined,
+    lately,
     paired_days,
     shared_days,
     span_of,
@@ -74,6 +75,15 @@ def test_a_paired_day_is_one_on_which_both_rated_mind_or_closeness() -> None:
     assert paired_days(joined([MONDAY, TUESDAY], (alice, {MONDAY: {"close": 5}}))) == 1
     assert paired_days(joined([MONDAY, TUESDAY], (alice, {MONDAY: {"arousal": 5, "rely": 5}}))) == 0
     assert paired_days(joined([], NOBODY)) == 0
+
+
+def test_how_many_paired_days_there_were_of_late() -> None:
+    both = {day: {"close": 5} for day in days_until(MONDAY, 40)}, {MONDAY: {"close": 5}, TUESDAY: {"close": 5}}
+    days = shared_days(both)
+    assert lately(joined(days, both), days, last=MONDAY) == 1
+    everyday = both[0], both[0]
+    assert lately(joined(days, everyday), days, last=MONDAY) == 28
+    assert lately(joined([], NOBODY), [], last=MONDAY) == 0
 
 
 def test_the_last_day_is_today_and_a_year_has_365() -> None:

@@ -1,69 +1,95 @@
 """Everything this page can say about Alice and Bob, in full."""
 
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.utils import translation
 
-from intertwine.insights.types import Effect, Kind, Outcome
+from intertwine.content.reading import findings as words
+from intertwine.insights.types import EDGES, Diagnostics, Effect, Kind, Outcome
 from intertwine.patterns import coming, sentences
-from intertwine.patterns.sentences import FINDINGS, Size
-from intertwine.patterns.telling import findings, table
+from intertwine.patterns.links import Link, every_link
+from intertwine.patterns.sentences import Size
+from intertwine.patterns.telling import groups, whole_table
 from tests.patterns.effects import effect, picture
 
 NAMES = ("Alice", "Bob")
-WRITTEN = (Path(__file__).parent / "findings.txt").read_text(encoding="utf-8").splitlines()
-BLAME = ("because", "cause", "make", "due to", "lead", "fault", "should", "score")
+FILE = Path(__file__).parent / "findings.txt"
+BLAME = ("because", "cause", "make", "due to", "lead", "fault", "should", "score", "!")
 
 
 def every_effect() -> list[Effect]:
-    return [effect(lag=lag, kind=kind, size=size, less=sign == "less close") for lag, kind, sign, size in FINDINGS]
+    links = [link for link in (*every_link(0), *every_link(1)) if link.member == 0]
+    return [
+        effect(edge=link.edge, lag=link.lag, kind=link.kind, size=size, less=less)
+        for link in links
+        for less in (False, True)
+        for size in Size
+    ]
 
 
-def test_each_finding_word_for_word() -> None:
-    assert [sentences.finding(one, NAMES) for one in every_effect()] == WRITTEN
+def every_sentence() -> list[str]:
+    """As they were proofread, one a line: each finding with its figures, each row of the table, what is not clear, and
+    what to try."""
+    effects = every_effect()
+    links = dict.fromkeys(Link.of(one) for one in effects)
+    return [
+        *(f"{sentences.finding(one, NAMES)} {sentences.facts(one)}" for one in effects),
+        *(sentences.row(link, NAMES) for link in links),
+        *(sentences.not_clear(link, NAMES) for link in links),
+        *dict.fromkeys(sentences.to_try(one) for one in effects),
+    ]
+
+
+def test_each_sentence_word_for_word() -> None:
+    assert every_sentence() == FILE.read_text(encoding="utf-8").splitlines()
 
 
 def test_there_is_a_sentence_for_every_link_direction_and_size() -> None:
-    assert len(FINDINGS) == 2 * len(Kind) * 2 * len(Size)
-    assert len(set(WRITTEN)) == len(FINDINGS)
+    said = [sentences.finding(one, NAMES) for one in every_effect()]
+    assert len(set(said)) == len(said) == len(EDGES) * 2 * len(Kind) * 2 * len(Size)
+    assert set(words()) == {(edge.driver, edge.outcome) for edge in EDGES}
 
 
 @pytest.mark.parametrize("word", BLAME)
 def test_nothing_says_why(word: str) -> None:
     said = [
-        *map(str, FINDINGS.values()),
-        *map(str, sentences.NOT_CLEAR.values()),
+        *every_sentence(),
         *map(str, sentences.NOTHING_CLEAR.values()),
+        *map(str, sentences.LEFT_OUT.values()),
         *(coming.coming(days) for days in range(91)),
     ]
     assert [sentence for sentence in said if word in sentence.casefold()] == []
 
 
+def test_every_finding_says_what_tends_to_go_together() -> None:
+    said = [sentences.finding(one, NAMES) for one in every_effect()]
+    assert [one for one in said if not re.search(r" tend to go together\.$", one)] == []
+
+
 def test_the_other_way_round_it_is_the_same_sentence() -> None:
-    of_alice = sentences.finding(effect(member=0), NAMES)
-    of_bob = sentences.finding(effect(member=1), ("Bob", "Alice"))
-    assert of_alice == of_bob
+    for one in every_effect():
+        of_bob = msgspec.structs.replace(one, member=1)
+        assert sentences.finding(one, NAMES) == sentences.finding(of_bob, ("Bob", "Alice"))
+
+
+def test_a_name_is_only_ever_a_name() -> None:
+    """Planted: what a template could take for one of its own."""
+    strange = ("{partner}", "%(days)s {0}")
+    assert sentences.finding(effect(), strange) == (
+        "For {partner}, better days and feeling closer to %(days)s {0} tend to go together."
+    )
 
 
 def test_both_are_spoken_of_even_when_one_is_not_clear() -> None:
-    told = findings(picture(effect(member=0, shown=False), effect(member=1)), NAMES)
-    assert [one.sentence for one in told] == [
-        "For Bob, better days and feeling closer to Alice tend to go together: about 0.9 points of 10 on a clearly "
-        "better day, plausibly 0.4 to 1.4, from 41 days.",
-        "How this is for Alice is not clear yet.",
+    [group] = groups(picture(effect(member=0, shown=False), effect(member=1)), NAMES)
+    assert [one.sentence for one in group.told] == [
+        "For Bob, better days and feeling closer to Alice tend to go together.",
+        "For Alice, nothing is clear yet about better days and feeling close to Bob.",
     ]
-    assert [one.chart is None for one in told] == [False, True]
-
-
-def test_what_is_not_clear_word_for_word() -> None:
-    kinds = [(lag, kind) for lag in (0, 1) for kind in Kind]
-    assert [sentences.not_clear(effect(lag=lag, kind=kind), NAMES) for lag, kind in kinds] == [
-        "How this is for Alice is not clear yet.",
-        "How Alice feels on better days of Bob is not clear yet.",
-        "How this is for Alice the day after is not clear yet.",
-        "How Alice feels the day after a better day of Bob is not clear yet.",
-    ]
+    assert [one.chart is None for one in group.told] == [False, True]
 
 
 def test_nothing_clear_has_a_sentence_of_its_own_for_each_reason() -> None:
@@ -71,8 +97,7 @@ def test_nothing_clear_has_a_sentence_of_its_own_for_each_reason() -> None:
     assert [sentences.nothing_clear(picture(outcome=reason)) for reason in reasons] == [
         "So far your answers fit what is typical for couples, and say nothing particular about the two of you. That is "
         "the usual answer, and a good one.",
-        "Closeness is not asked every day. There are still too few days on which both of you rated it, and your state "
-        "of mind as well.",
+        "Not every question comes every day. There are still too few days on which both of you answered the same ones.",
         "Some of these ratings have been almost the same every day, so there is no up and down that anything could go "
         "with. That is not a problem.",
         "Some of these ratings are nearly always at one end of the line, so there is no up and down that anything "
@@ -81,28 +106,55 @@ def test_nothing_clear_has_a_sentence_of_its_own_for_each_reason() -> None:
     ]
 
 
-def test_the_table_says_what_the_bars_show() -> None:
-    effects = [effect(lag=lag, kind=kind, less=bool(lag)) for lag in (0, 1) for kind in Kind]
-    assert table(picture(*effects), NAMES).rows == (
-        ("Alice, on own better days", "0.9 points closer", "0.4", "1.4", "41"),
-        ("Alice, on better days of Bob", "0.9 points closer", "0.4", "1.4", "41"),
-        ("Alice, the day after own better days", "0.9 points less close", "0.4", "1.4", "41"),
-        ("Alice, the day after better days of Bob", "0.9 points less close", "0.4", "1.4", "41"),
+def test_what_could_not_be_looked_at_is_said_without_saying_whose_ratings_it_is() -> None:
+    outcomes = (
+        Outcome.READY,
+        Outcome.TOO_FEW_DAYS,
+        Outcome.TOO_FEW_DAYS,
+        Outcome.NO_VARIATION,
+        Outcome.AT_THE_EDGE,
     )
+    found = picture(
+        diagnostics=tuple(
+            Diagnostics(edge=edge, outcome=outcome, joint_days=9)
+            for edge, outcome in zip(EDGES, outcomes, strict=False)
+        )
+    )
+    assert sentences.left_out(found) == [
+        "There are too few days yet with answers from both of you to all of this: state of mind – talking, state of "
+        "mind – opening up.",
+        "Almost the same every day, so there is no up and down that anything could go with: state of mind – "
+        "understood. That is not a problem.",
+        "Nearly always at one end of the line, so there is no up and down that anything could go with: talking – "
+        "closeness. That is not a problem.",
+    ]
+    assert sentences.left_out(picture(outcome=Outcome.NO_VARIATION)) == []
+
+
+def test_the_table_has_every_link_and_figures_for_what_is_clear() -> None:
+    effects = [effect(lag=lag, kind=kind, less=bool(lag)) for lag in (0, 1) for kind in Kind]
+    rows = whole_table(picture(*effects), NAMES).rows
+    assert len(rows) == 28 + 2
+    assert [row for row in rows if row[1] != "not clear yet"] == [
+        ("Alice: better days, and feeling close to Bob", "0.9 points more", "0.4", "1.4", "41"),
+        ("Better days of Bob, and Alice feeling close to Bob", "0.9 points more", "0.4", "1.4", "41"),
+        ("Alice: better days, and feeling close to Bob the day after", "0.9 points less", "0.4", "1.4", "41"),
+        ("Better days of Bob, and Alice feeling close to Bob the day after", "0.9 points less", "0.4", "1.4", "41"),
+    ]
+    assert {row[2:] for row in rows if row[1] == "not clear yet"} == {("–", "–", "–")}
 
 
 def test_a_bar_that_begins_a_hair_below_nothing_begins_at_nothing() -> None:
-    import msgspec
-
     above = msgspec.structs.replace(effect(), low_points=-0.01)
     below = msgspec.structs.replace(effect(less=True), high_points=0.01)
     assert [sentences.bounds(one) for one in (above, below)] == [(0.0, 1.4), (0.0, 1.4)]
 
 
 def test_whoever_does_not_see_the_bar_hears_it() -> None:
-    [told] = findings(picture(effect(member=1)), NAMES)
+    [group] = groups(picture(effect(member=1)), NAMES)
+    told = group.told[0]
     assert told.chart is not None
-    assert 'aria-label="0.9 points closer, plausibly 0.4 to 1.4"' in told.chart.svg
+    assert 'aria-label="0.9 points more, plausibly 0.4 to 1.4"' in told.chart.svg
     assert told.chart.svg.count("second") == 2
 
 
@@ -131,6 +183,16 @@ def test_how_many_days_are_still_needed_and_for_what() -> None:
     ]
 
 
+def test_roughly_when_at_the_pace_of_late() -> None:
+    assert [coming.roughly_when(14, lately=days) for days in (28, 16, 4)] == [
+        "At the pace of the last four weeks, that is about 3 weeks away.",
+        "At the pace of the last four weeks, that is about 4 weeks away.",
+        "At the pace of the last four weeks, that is about 16 weeks away.",
+    ]
+    assert coming.roughly_when(29, lately=20) == "At the pace of the last four weeks, that is about 1 week away."
+    assert [coming.roughly_when(14, lately=3), coming.roughly_when(90, lately=28)] == ["", ""]
+
+
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     with translation.override("de"):
-        assert sentences.points(0.5) == "0,5"
+        assert sentences.in_points(0.5) == "0,5"

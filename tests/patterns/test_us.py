@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from intertwine.insights.types import Outcome, Picture
+from intertwine.insights.types import EDGES, Outcome, Picture
+from intertwine.journal.actions import put
 from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import pool_space
 from intertwine.members.days import settled
+from intertwine.members.quiet import hide_couple_parts
 from intertwine.mind.actions import check_in
 from intertwine.mind.entries import CheckIn
 from intertwine.mind.queries import days as days_of
@@ -21,6 +24,7 @@ from intertwine.patterns import actions
 from intertwine.patterns.engine import Engine
 from intertwine.patterns.entries import Estimate
 from intertwine.patterns.pair import estimate_id
+from intertwine.web.days import long_day
 from tests.cast import Person, paired, signed_up
 from tests.patterns import commands
 from tests.patterns.commands import Command
@@ -34,11 +38,12 @@ WORKING = "Your picture is being worked out."
 FAILED = "Your picture could not be worked out this time."
 NOTHING_CLEAR = "Nothing is clear yet."
 NEWER = "Your picture was worked out by a newer version of Intertwine than this one, and waits for it."
-GONE = "Something this page said before does not fit your days any more, so it is gone."
-ALICES_FINDING = (
-    "For Alice, better days and feeling closer to Bob tend to go together: about 0.9 points of 10 on a clearly better "
-    "day, plausibly 0.4 to 1.4, from 41 days."
+GONE = (
+    "Your recent answers no longer fit what was said here, so it was removed: “Alice: better days, and feeling close "
+    "to Bob”."
 )
+ALICES_FINDING = "For Alice, better days and feeling closer to Bob tend to go together."
+NOT_FOR_BOB = "For Bob, nothing is clear yet about better days and feeling close to Alice."
 ALICES = picture(effect(member=0), effect(member=1, shown=False))
 
 
@@ -280,11 +285,11 @@ def test_the_page_does_not_wait_and_then_the_picture_is_there_on_both_phones(eng
     bob.get("/us/picture")
     engines.finish()
     found = body(bob.get("/us/picture"))
-    assert found.count(ALICES_FINDING) == 1
+    assert found.count(f">{ALICES_FINDING}<") == 1
     assert found.count("hx-") == 0
     assert body(alice.get("/us/picture")) == found
     assert [counts(person, ALICES_FINDING) for person in (alice, bob)] == [1, 1]
-    assert [counts(person, "How this is for Bob is not clear yet.") for person in (alice, bob)] == [1, 1]
+    assert [counts(person, NOT_FOR_BOB) for person in (alice, bob)] == [1, 1]
 
 
 def test_what_stands_is_not_worked_out_again(engines: Engines) -> None:
@@ -314,6 +319,93 @@ def test_a_finding_that_stays_is_not_called_gone(engines: Engines) -> None:
     alice.get("/us")
     engines.finish()
     assert (counts(alice, ALICES_FINDING), counts(alice, GONE)) == (1, 0)
+
+
+def test_while_the_next_one_is_worked_out_the_last_picture_stands(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    engines.use(commands.NEVER_ENDS)
+    lives(bob, {today_of(bob) - timedelta(days=30): {"valence": 3, "close": 4}})
+    for person in (alice, bob):
+        assert (counts(person, WORKING), counts(person, ALICES_FINDING)) == (1, 1)
+        assert counts(person, "Until it is there, this is the last one.") == 1
+
+
+def test_what_is_new_is_said_with_its_day_and_what_was_there_from_the_first_is_not(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    pool, [first] = pool_space(alice.visit()), estimates(alice)
+    ago = today_of(alice) - timedelta(days=40)
+    said = tuple(msgspec.structs.replace(one, since=ago) for one in first.said)
+    put(pool, msgspec.structs.replace(first, began=ago, said=said), day=ago, id=estimate_id(pool))
+    assert counts(alice, "New since") == 0
+    engines.answer(picture(effect(member=0), effect(member=1)))
+    lives(bob, {today_of(bob) - timedelta(days=30): {"valence": 3, "close": 4}})
+    alice.get("/us")
+    engines.finish()
+    assert [counts(person, f"New since {long_day(today_of(alice))}.") for person in (alice, bob)] == [1, 1]
+
+
+def test_a_finding_that_turned_says_what_it_was_before(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    engines.answer(picture(effect(member=0, less=True)))
+    lives(bob, {today_of(bob) - timedelta(days=30): {"valence": 3, "close": 4}})
+    alice.get("/us")
+    engines.finish()
+    turned = f"This has changed. Until {long_day(today_of(alice))} it read: {ALICES_FINDING}"
+    assert [counts(person, turned) for person in (alice, bob)] == [1, 1]
+    assert counts(alice, GONE) == 0
+
+
+def test_a_picture_that_did_not_come_out_takes_nothing_back(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    engines.answer(picture(outcome=Outcome.NOT_CONVERGED))
+    lives(bob, {today_of(bob) - timedelta(days=30): {"valence": 3, "close": 4}})
+    alice.get("/us")
+    engines.finish()
+    assert (counts(alice, NOTHING_CLEAR), counts(alice, GONE)) == (1, 0)
+    assert [one.until for one in estimates(alice)[0].said] == [None]
+
+
+def test_every_line_of_the_map_leads_to_its_sentence(engines: Engines) -> None:
+    alice, _ = with_picture(engines, picture(effect(member=0), effect(member=1, lag=1, edge=EDGES[4])))
+    page = alice.get("/us").content.decode()
+    leads = re.findall(r'<a class="tie" href="#([^"]+)"', page)
+    assert len(leads) == len(set(leads)) == 2 * 28
+    assert [anchor for anchor in leads if page.count(f'id="{anchor}"') != 1] == []
+    clear = re.findall(r'<a class="tie" href="#([^"]+)" aria-label="[^"]+">', page)
+    assert clear == ["mind-closeness-1-1", "talking-closeness-after-2-2"]  # by keyboard; the rest by touch and table
+
+
+def test_before_there_is_a_picture_the_map_is_a_frame_without_a_number(engines: Engines) -> None:
+    alice, _ = living(3)
+    page = alice.get("/us").content.decode()
+    [drawn] = re.findall(r'<svg class="chart pillars".*?</svg>', page, re.DOTALL)
+    assert (drawn.count('class="dots"'), drawn.count('class="core'), drawn.count("<a ")) == (28, 0, 0)
+    assert re.findall(r">[^<]*\d[^<]*<", drawn) == []
+
+
+def test_where_it_stays_away_from_alice_her_page_is_that_of_few_days_and_bobs_is_as_ever(engines: Engines) -> None:
+    alice, bob = with_picture(engines, ALICES)
+    before = [body(bob.get(where)) for where in ("/us", "/us/picture")]
+    visit = alice.visit()
+    hide_couple_parts(visit)
+    alice.save(visit)
+    assert (counts(alice, EARLY), counts(alice, ALICES_FINDING)) == (1, 0)
+    assert counts(alice, "No day has ratings from both of you to put together yet.") == 1
+    assert (lines_of(alice, "first"), lines_of(alice, "second")) == (40, 0)
+    assert alice.get("/us/picture").content.decode().count("It is too early to say.") == 1
+    assert [body(bob.get(where)) for where in ("/us", "/us/picture")] == before
+
+
+def test_where_it_stays_away_from_alice_all_is_worked_out_for_bob_as_if_it_did_not(engines: Engines) -> None:
+    alice, bob = living(20)
+    visit = alice.visit()
+    hide_couple_parts(visit)
+    alice.save(visit)
+    engines.answer(ALICES)
+    alice.get("/us")
+    engines.finish()
+    alice.get("/us")
+    assert counts(bob, ALICES_FINDING) == 1
 
 
 @pytest.mark.parametrize("who", [0, 1])
@@ -398,8 +490,6 @@ def test_a_damaged_estimate_is_said_and_worked_out_again(engines: Engines) -> No
 
 
 def test_a_picture_written_in_another_way_is_worked_out_again(engines: Engines) -> None:
-    from intertwine.journal.actions import put
-
     alice, _ = with_picture(engines, ALICES)
     pool, [estimate] = pool_space(alice.visit()), estimates(alice)
     strange = Estimate(estimate.input_hash, '{"version": "next"}', estimate.computed)

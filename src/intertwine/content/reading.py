@@ -20,6 +20,7 @@ from intertwine.content.shapes import (
     PILLARS,
     CountryHelp,
     DailyItem,
+    EdgeWords,
     Feeling,
     HelpLines,
     International,
@@ -113,6 +114,11 @@ def questions(folder: Path | None = None) -> Mapping[str, Question]:
     return MappingProxyType(found)
 
 
+def findings(language: str = "en") -> Mapping[tuple[str, str], EdgeWords]:
+    """What may be said about a couple, by driver and outcome, in the nearest language there is."""
+    return _findings(_nearest("findings", language))
+
+
 @cache
 def safety_words() -> tuple[str, ...]:
     """The words of two people's comparison, by number. The order is for ever: see `intertwine.vault.words`."""
@@ -150,6 +156,18 @@ def _daily_items(language: str) -> tuple[DailyItem, ...]:
     kinds = _by_key(_HOME / "items" / "daily.toml", ItemKind)
     wordings = _by_key(_HOME / "items" / f"{language}.toml", ItemWording, keys=tuple(kinds))
     return tuple(DailyItem(key=key, kind=kind, wording=wordings[key]) for key, kind in kinds.items())
+
+
+@cache
+def _findings(language: str) -> Mapping[tuple[str, str], EdgeWords]:
+    file = _HOME / "findings" / f"{language}.toml"
+    return MappingProxyType(
+        {
+            (driver, outcome): _shaped(words, EdgeWords, file=file, key=f"{driver}.{outcome}")
+            for driver, outcomes in _table(file).items()
+            for outcome, words in outcomes.items()
+        }
+    )
 
 
 def _nearest(folder: str, language: str) -> str:

@@ -192,3 +192,40 @@ class Question(Shape, frozen=True, kw_only=True):
     tags: tuple[Sentence, ...]
     topic: Topic | Literal[""]
     pillar: QuestionPillar
+
+
+_SAID = {"name": "", "partner": ""}
+
+
+class LinkWords(Shape, frozen=True, kw_only=True):
+    """What may be said about one link between two people. {name} and {partner} stand for their names."""
+
+    link: Sentence
+    unclear: Sentence
+    more: tuple[Sentence, Sentence, Sentence]
+    """A little, some, much."""
+    less: tuple[Sentence, Sentence, Sentence]
+
+    def __post_init__(self) -> None:
+        for sentence in (self.link, self.unclear, *self.more, *self.less):
+            _must_name(sentence)
+
+
+class EdgeWords(Shape, frozen=True, kw_only=True):
+    """All links of one edge of the map: own days or the partner's, and the day after either."""
+
+    try_more: Sentence
+    try_less: Sentence
+    own: LinkWords
+    own_after: LinkWords
+    partner: LinkWords
+    partner_after: LinkWords
+
+
+def _must_name(sentence: str) -> None:
+    try:
+        sentence.format(**_SAID)
+    except (KeyError, IndexError, ValueError) as wrong:
+        raise ValueError(f"not {{name}} or {{partner}}: {sentence}") from wrong
+    if "{name}" not in sentence:
+        raise ValueError(f"{{name}} is missing: {sentence}")

@@ -6,7 +6,7 @@ from enum import Enum
 
 import msgspec
 
-from intertwine.insights.types import Effect, Outcome, Picture, Request
+from intertwine.insights.types import Outcome, Picture, Request
 from intertwine.journal.actions import put, remove
 from intertwine.journal.errors import Gone
 from intertwine.journal.spaces import pool_space
@@ -14,8 +14,12 @@ from intertwine.members.days import today
 from intertwine.patterns.coming import FIRST_FINDING
 from intertwine.patterns.engine import ENGINE, State
 from intertwine.patterns.entries import Estimate
+from intertwine.patterns.history import NO_NEWS, News, news, said_now
 from intertwine.patterns.pair import Together, estimate_id, hash_of, picture_in, request_of
 from intertwine.web.sessions.visit import Visit
+
+NO_ANSWER = (Outcome.BAD_INPUT, Outcome.NOT_CONVERGED)
+"""Nothing came out, which takes nothing back."""
 
 
 class Stage(Enum):
@@ -30,8 +34,8 @@ class Stage(Enum):
 class Shown:
     stage: Stage
     picture: Picture | None = None
-    removed: bool = False
-    """Something was said before that does not hold any more."""
+    """While the next one is being worked out, the last one."""
+    news: News = NO_NEWS
 
 
 def settle(visit: Visit, found: Together) -> Shown:
@@ -45,41 +49,49 @@ def settle(visit: Visit, found: Together) -> Shown:
         return Shown(Stage.NEWER)
     request = request_of(found.both)
     key = hash_of(request)
-    standing = picture_in(before) if before is not None and before.input_hash == key else None
-    if before is not None and standing is not None:
+    if before is not None and before.input_hash == key and (standing := picture_in(before)):
         ENGINE.forget(key)  # which the other one may have asked for at the same moment
-        return _shown(standing, removed=before.removed)
+        return _shown(visit, standing, before)
     return _ask(visit, request, key, before)
 
 
 def _ask(visit: Visit, request: Request, key: str, before: Estimate | None) -> Shown:
     answer = ENGINE.ask(key, request)
-    if isinstance(answer, State):
-        return Shown(Stage.WORKING if answer is State.WORKING else Stage.FAILED)
-    return _seal(visit, answer, key, before)
+    if isinstance(answer, Picture):
+        return _seal(visit, answer, key, before)
+    stage = Stage.WORKING if answer is State.WORKING else Stage.FAILED
+    last = picture_in(before) if before is not None else None
+    if before is None or last is None:
+        return Shown(stage)
+    return Shown(stage, last, _news(visit, before))
 
 
 def _seal(visit: Visit, picture: Picture, key: str, before: Estimate | None) -> Shown:
     pool, day = pool_space(visit), today(visit)
-    removed = before is not None and not _said(picture_in(before)) <= _said(picture)
-    put(pool, Estimate(key, msgspec.json.encode(picture).decode(), day, removed), day=day, id=estimate_id(pool))
+    said = before.said if before else ()
+    if picture.outcome not in NO_ANSWER:
+        said = said_now(said, picture, day)
+    estimate = Estimate(
+        key,
+        msgspec.json.encode(picture).decode(),
+        day,
+        said=said,
+        began=(before.began or before.computed) if before else day,
+    )
+    put(pool, estimate, day=day, id=estimate_id(pool))
     ENGINE.forget(key)
-    return _shown(picture, removed=removed)
+    return _shown(visit, picture, estimate)
 
 
-def _shown(picture: Picture, *, removed: bool) -> Shown:
+def _shown(visit: Visit, picture: Picture, estimate: Estimate) -> Shown:
     """An engine that refuses what it was given is a mistake of ours, and looks like any other failure."""
     if picture.outcome is Outcome.BAD_INPUT:
         return Shown(Stage.FAILED)
-    return Shown(Stage.READY, picture, removed)
+    return Shown(Stage.READY, picture, _news(visit, estimate))
 
 
-def _said(picture: Picture | None) -> set[tuple[int, str, int, bool]]:
-    return {_gist(finding.effect) for finding in picture.findings} if picture else set()
-
-
-def _gist(effect: Effect) -> tuple[int, str, int, bool]:
-    return effect.lag, effect.kind, effect.member, effect.median_points >= 0
+def _news(visit: Visit, estimate: Estimate) -> News:
+    return news(estimate.said, began=estimate.began, now=today(visit))
 
 
 def _remove(visit: Visit) -> None:

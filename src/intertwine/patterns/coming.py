@@ -1,8 +1,12 @@
 """How many more paired days until what: calm, and the same words whatever the reason for few."""
 
+from math import ceil
+
 from django.utils.translation import gettext, ngettext
 
 FIRST_LOOK, FIRST_FINDING, OWN_LINKS, BETWEEN = STEPS = (7, 14, 30, 90)
+
+ENOUGH_FOR_A_PACE = 4
 
 
 def next_step(paired: int) -> int | None:
@@ -26,6 +30,20 @@ def coming(paired: int) -> str:
     if step is None:
         return gettext("That is as many as this page needs. New days keep it up to date.")
     return _told(step, step - paired) % {"more": step - paired, "step": step}
+
+
+def roughly_when(paired: int, *, lately: int) -> str:
+    """At the pace of the last four weeks; nothing where there is no pace to speak of."""
+    step = next_step(paired)
+    if step is None or lately < ENOUGH_FOR_A_PACE:
+        return ""
+    weeks = ceil((step - paired) * 4 / lately)
+    told = ngettext(
+        "At the pace of the last four weeks, that is about %(weeks)s week away.",
+        "At the pace of the last four weeks, that is about %(weeks)s weeks away.",
+        weeks,
+    )
+    return told % {"weeks": weeks}
 
 
 def _told(step: int, more: int) -> str:

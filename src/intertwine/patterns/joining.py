@@ -22,6 +22,7 @@ Both = tuple[Days, Days]
 NOBODY: Both = ({}, {})
 DRAWN: tuple[SeriesName, ...] = ("mind", "closeness")
 ENOUGH_FOR_USUAL = 7
+FOUR_WEEKS = 28
 
 
 class Span(StrEnum):
@@ -66,6 +67,12 @@ def shared_days(both: Both) -> list[date]:
 def paired_days(diary: Diary) -> int:
     """Days on which both members rated their mind or their closeness."""
     return int(answered(diary, DRAWN).all(axis=1).sum())
+
+
+def lately(diary: Diary, days: Sequence[date], *, last: date) -> int:
+    """How many of the four weeks until `last` are paired days."""
+    paired = np.asarray(answered(diary, DRAWN).all(axis=1))
+    return sum(bool(both) for day, both in zip(days, paired, strict=True) if 0 <= (last - day).days < FOUR_WEEKS)
 
 
 def values(series: NDArray[np.float64]) -> list[float | None]:

@@ -1,7 +1,7 @@
 """Two members as a page of theirs needs them, and what names and finds the picture of them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,7 @@ from intertwine.journal.registry import EntryShape
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space
 from intertwine.patterns.entries import Estimate
-from intertwine.patterns.joining import Both, Days, joined, shared_days
+from intertwine.patterns.joining import NOBODY, Both, Days, joined, shared_days
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,18 @@ class Together:
     both: Both
     """What may be put together: of both, or of nobody."""
     paired: int
+    lately: int
+    """How many of them in the last four weeks."""
     standing: Stored[EntryShape] | None
     """Under the estimate's id, whatever it is."""
     unreadable: Unreadable
+
+
+def alone_with_it(found: Together) -> Together:
+    """The page of someone for whom nothing has come yet: one's own line, and no days to put together."""
+    mine = found.lines[found.us.my_number]
+    lines = (mine, None) if found.us.my_number == 0 else (None, mine)
+    return replace(found, lines=lines, both=NOBODY, paired=0, lately=0, standing=None)
 
 
 def request_of(both: Both) -> Request:

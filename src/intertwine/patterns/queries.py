@@ -15,7 +15,7 @@ from intertwine.journal.spaces import Space, pool_space
 from intertwine.members.days import settled, today
 from intertwine.mind.queries import diary, readings_in
 from intertwine.patterns.entries import Estimate
-from intertwine.patterns.joining import NOBODY, Days, joined, paired_days, shared_days
+from intertwine.patterns.joining import NOBODY, Days, joined, lately, paired_days, shared_days
 from intertwine.patterns.pair import Together, Unreadable, estimate_id
 from intertwine.web.sessions.visit import Visit
 
@@ -61,6 +61,8 @@ def together(visit: Visit, *, with_own: bool = True) -> Together | None:
     both = (
         _in_order(us, _settled(let.get(us.me, {})), _settled(let.get(us.partner, {}))) if _all_feed(choices) else NOBODY
     )
+    shared = shared_days(both)
+    side_by_side = joined(shared, both)
     mine = own.days if own.days is not None else _drawn(let, choices, us.me)
     return Together(
         us=us,
@@ -68,7 +70,8 @@ def together(visit: Visit, *, with_own: bool = True) -> Together | None:
         choices=choices[us.me],
         lines=_in_order(us, mine, _drawn(let, choices, us.partner)),
         both=both,
-        paired=paired_days(joined(shared_days(both), both)),
+        paired=paired_days(side_by_side),
+        lately=lately(side_by_side, shared, last=settled()),
         standing=_standing(pages, pool),
         unreadable=Unreadable(pages.damaged + own.unreadable.damaged, pages.newer + own.unreadable.newer),
     )

@@ -6,48 +6,108 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from intertwine.insights.types import Effect, Kind, Lag, Picture
+from intertwine.insights.types import Effect, Lag, Picture
 from intertwine.patterns import sentences
 from intertwine.patterns.drawing import bar
+from intertwine.patterns.history import NO_NEWS, News
+from intertwine.patterns.links import MEMBERS, Link, every_link
+from intertwine.patterns.mapping import shown_links, table
+from intertwine.patterns.sentences import Names
 from intertwine.web.charts import Chart, Table
+from intertwine.web.days import long_day
 
 
 @dataclass(frozen=True)
 class Told:
-    """One sentence about one of the two. Without a bar it says that nothing can be said."""
+    """One sentence about one link. Without a bar it says that nothing can be said."""
 
+    anchor: str
     sentence: str
+    facts: str = ""
     chart: Chart | None = None
     early: bool = False
+    news: str = ""
+    """That it is new, or what was said instead of it before."""
 
 
-def findings(picture: Picture, names: tuple[str, str]) -> list[Told]:
-    """Link by link, the clearest first, and of each link the one it is clear for before the other."""
-    shown = [finding.effect for finding in picture.findings]
-    early = {_key(finding.effect) for finding in picture.findings if finding.early}
-    farthest = float(max((ceil(sentences.bounds(effect)[1]) for effect in shown), default=1) or 1)
+@dataclass(frozen=True)
+class Group:
+    """All that is told about one edge of the map, and what to try because of it."""
+
+    told: tuple[Told, ...]
+    to_try: tuple[str, ...]
+
+
+def groups(picture: Picture, names: Names, of_late: News = NO_NEWS) -> list[Group]:
+    """Edge by edge, the clearest first; of each link the one it is clear for before the other."""
+    shown = {**shown_links(picture, 0), **shown_links(picture, 1)}
+    clearest = sorted(shown, key=[Link.of(one.effect) for one in picture.findings].index)
+    farthest = float(max((ceil(sentences.bounds(effect)[1]) for effect in shown.values()), default=1) or 1)
+    early = {Link.of(one.effect) for one in picture.findings if one.early}
+    found = []
+    for edge in dict.fromkeys(link.edge for link in clearest):
+        links = [link for link in clearest if link.edge == edge]
+        told = [
+            _told(link, shown.get(link), names, farthest=farthest, early=link in early, of_late=of_late)
+            for link in _of_both(links)
+        ]
+        tries = dict.fromkeys(sentences.to_try(shown[link]) for link in links)
+        found.append(Group(tuple(told), tuple(tries)))
+    return found
+
+
+def dots(picture: Picture, names: Names) -> list[Told]:
+    """What is told about each line of dots on the map, where nothing else tells it."""
+    told = {one.anchor for group in groups(picture, names) for one in group.told}
     return [
-        Told(sentences.finding(effect, names), bar(effect, farthest=farthest), _key(effect) in early)
-        if effect.shown
-        else Told(sentences.not_clear(effect, names))
-        for link in dict.fromkeys((effect.lag, effect.kind) for effect in shown)
-        for effect in _of_both(picture, link)
+        Told(link.anchor, sentences.not_clear(link, names))
+        for lag in lags(picture)
+        for link in every_link(lag)
+        if link.anchor not in told
     ]
 
 
-def table(picture: Picture, names: tuple[str, str]) -> Table:
-    rows = []
-    for effect in (finding.effect for finding in picture.findings):
-        low, high = (sentences.points(end) for end in sentences.bounds(effect))
-        rows.append((sentences.link(effect, names), sentences.drawn(effect), low, high, str(effect.days)))
-    head = (gettext("Link"), gettext("Estimate"), gettext("Likely from"), gettext("Likely to"), gettext("Days"))
-    return Table(caption=gettext("Closeness, in points of 10"), head=head, rows=tuple(rows))
+def lags(picture: Picture) -> list[Lag]:
+    """The day after has a map of its own when there is something on it."""
+    return [0, 1] if shown_links(picture, 1) else [0]
 
 
-def _of_both(picture: Picture, link: tuple[Lag, Kind]) -> Iterator[Effect]:
-    effects = [effect for effect in picture.effects if (effect.lag, effect.kind) == link]
-    yield from sorted(effects, key=lambda effect: not effect.shown)
+def whole_table(picture: Picture, names: Names) -> Table:
+    """Every link of the same day, and what is clear about the day after."""
+    return table(picture, names, links=[*every_link(0), *shown_links(picture, 1)])
 
 
-def _key(effect: Effect) -> tuple[Lag, Kind, int]:
-    return effect.lag, effect.kind, effect.member
+def gone(of_late: News, names: Names) -> list[str]:
+    """What was said in the last month and is not any more."""
+    told = gettext("Your recent answers no longer fit what was said here, so it was removed: “%(link)s”.")
+    return [told % {"link": sentences.row(link, names)} for link in of_late.gone]
+
+
+def _told(link: Link, effect: Effect | None, names: Names, *, farthest: float, early: bool, of_late: News) -> Told:
+    if effect is None:
+        return Told(link.anchor, sentences.not_clear(link, names))
+    return Told(
+        link.anchor,
+        sentences.finding(effect, names),
+        sentences.facts(effect),
+        bar(effect, farthest=farthest),
+        early,
+        _news(link, of_late, names),
+    )
+
+
+def _news(link: Link, of_late: News, names: Names) -> str:
+    if link in of_late.new:
+        return gettext("New since %(day)s.") % {"day": long_day(of_late.new[link])}
+    before = of_late.changed.get(link)
+    if before is None or before.until is None:
+        return ""
+    told = gettext("This has changed. Until %(day)s it read: %(sentence)s")
+    return told % {"day": long_day(before.until), "sentence": sentences.said(link, names, points=before.points)}
+
+
+def _of_both(links: list[Link]) -> Iterator[Link]:
+    """Each of these with the same of the other one of the two."""
+    for edge, lag, kind in dict.fromkeys((link.edge, link.lag, link.kind) for link in links):
+        both = [Link(edge, lag, kind, member) for member in MEMBERS]
+        yield from sorted(both, key=lambda link: link not in links)

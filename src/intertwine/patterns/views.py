@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from intertwine.members.days import today
-from intertwine.patterns import coming, drawing, sentences
+from intertwine.members.quiet import couple_parts_hidden
+from intertwine.patterns import coming, drawing, mapping, sentences, telling
 from intertwine.patterns.actions import Shown, Stage, settle
 from intertwine.patterns.joining import Span, span_of
-from intertwine.patterns.pair import Together
+from intertwine.patterns.pair import Together, alone_with_it
 from intertwine.patterns.queries import own_days, together
-from intertwine.patterns.telling import findings, table
+from intertwine.web.charts import pillar_map
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -20,19 +21,27 @@ def us(request: HttpRequest) -> HttpResponse:
     found = together(visit)
     if found is None:
         return render(request, "patterns/alone.html", _alone(visit, _span(request)))
-    return render(
-        request, "patterns/us.html", {**_lines(visit, found, _span(request)), **_picture(found, settle(visit, found))}
-    )
+    found, shown = _for(visit, found)
+    return render(request, "patterns/us.html", {**_lines(visit, found, _span(request)), **_picture(found, shown)})
 
 
 def picture(request: HttpRequest) -> HttpResponse:
     """The picture alone, for a page that waits for it; nothing while it still has to wait."""
     visit = visit_of(request)
     found = together(visit, with_own=False)
-    shown = settle(visit, found) if found else Shown(Stage.EARLY)
-    if found is None or shown.stage is Stage.WORKING:
+    if found is None:
+        return HttpResponse(status=204)
+    found, shown = _for(visit, found)
+    if shown.stage is Stage.WORKING:
         return HttpResponse(status=204)
     return render(request, "patterns/picture.html", _picture(found, shown))
+
+
+def _for(visit: Visit, found: Together) -> tuple[Together, Shown]:
+    """Where insights for two stay away from this member, all is done as ever, and none of it shown: the partner's
+    pages are the same to the last byte, whoever looks first."""
+    shown = settle(visit, found)
+    return (alone_with_it(found), Shown(Stage.EARLY)) if couple_parts_hidden(visit) else (found, shown)
 
 
 def _span(request: HttpRequest) -> Span:
@@ -66,13 +75,26 @@ def _lines(visit: Visit, found: Together, span: Span) -> dict[str, Any]:
 
 
 def _picture(found: Together, shown: Shown) -> dict[str, Any]:
-    picture = shown.picture
     return {
         "stage": shown.stage.name,
-        "removed": shown.removed,
         "so_far": coming.so_far(found.paired),
         "coming": coming.coming(found.paired),
-        "findings": findings(picture, found.names) if picture else [],
-        "table": table(picture, found.names) if picture else None,
-        "nothing_clear": sentences.nothing_clear(picture) if picture else "",
+        "when": coming.roughly_when(found.paired, lately=found.lately),
+        "map": mapping.drawn_map(shown.picture, found.names),
+        "told": _told(found, shown) if shown.picture else None,
+    }
+
+
+def _told(found: Together, shown: Shown) -> dict[str, Any]:
+    picture = shown.picture
+    assert picture is not None
+    return {
+        "key": pillar_map.key(),
+        "after": mapping.drawn_map(picture, found.names, lag=1) if 1 in telling.lags(picture) else None,
+        "groups": telling.groups(picture, found.names, shown.news),
+        "dots": telling.dots(picture, found.names),
+        "table": telling.whole_table(picture, found.names),
+        "nothing_clear": sentences.nothing_clear(picture),
+        "left_out": sentences.left_out(picture),
+        "gone": telling.gone(shown.news, found.names),
     }
