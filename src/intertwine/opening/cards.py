@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 from intertwine.couples.queries import us_of
-from intertwine.journal.queries import read
-from intertwine.journal.spaces import me_space, us_space
+from intertwine.journal.recent import recent_own, recent_us
 from intertwine.members.days import today
 from intertwine.opening.entries import GivenLetter, Shown
 from intertwine.opening.step_queries import showings_in
@@ -12,9 +11,6 @@ from intertwine.opening.steps import due, is_open
 from intertwine.web.cards import Card, today_card
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
-
-LOOKED_BACK = timedelta(days=40)
-"""As far as Today reads the private space for its own line; a question for review is never further back."""
 
 FRESH = timedelta(days=1)
 
@@ -25,7 +21,7 @@ def still_right(visit: Visit) -> Card | None:
     if visit.private is None or us_of(visit) is None:
         return None
     day, now = today(visit), clock.now()
-    standing = showings_in(read(me_space(visit), first=day - LOOKED_BACK, last=day))
+    standing = showings_in(recent_own(visit))
     if not any(due(one.entry, today=day, now=now) for one in standing.values()):
         return None
     return Card("opening/still_right_card.html")
@@ -38,7 +34,7 @@ def from_partner(visit: Visit) -> Card | None:
     if us is None:
         return None
     day, now = today(visit), clock.now()
-    pages = read(us_space(visit), first=day - FRESH, last=day + FRESH)
+    pages = recent_us(visit)
     shown = [one.entry.since for one in pages.of(Shown) if one.by == us.partner and is_open(one.entry, now=now)]
     opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
     found = {"shown": _fresh(shown, day - FRESH), "letter": _fresh(opened, day - FRESH), "name": us.partner_name}

@@ -30,7 +30,7 @@ class Lasting(IntEnum):
 
 
 REVIEW_AFTER = {"": timedelta(0), "week": timedelta(days=7), "month": timedelta(days=30)}
-"""Nothing is never. A month at most, so that the question is never further back than Today reads."""
+"""Nothing is never. A month at most, so that the question is never further back than `journal.recent` reads."""
 
 
 @dataclass(frozen=True)

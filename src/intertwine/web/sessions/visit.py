@@ -70,6 +70,8 @@ class Visit:
     """The token of this device, when it has a PIN set."""
     couple: object | None = None
     """Where this member's couple stands, read once a request; the room `couples` puts it here and reads it alone."""
+    recent: dict[str, object] = field(default_factory=dict)
+    """The last weeks of each space, read once for a page that is drawn; `journal.recent` alone puts them here."""
     quiet: object | None = None
     """The member's own columns for `members/quiet`, which alone reads them."""
 

@@ -1,0 +1,40 @@
+"""The last weeks of a space, for pages that are put together from many rooms: read and opened once a request.
+
+For drawing alone. A verb that is about to write reads for itself, or it would not see what another phone just wrote.
+"""
+
+from datetime import timedelta
+
+from intertwine.journal.queries import Pages, read
+from intertwine.journal.spaces import Space, me_space, pool_space, us_space
+from intertwine.members.days import today
+from intertwine.web.sessions.visit import Visit
+
+BACK = timedelta(days=42)
+"""Six weeks: as far as the line on Today goes."""
+
+AHEAD = timedelta(days=2)
+"""As far ahead as a calendar can be where the other one lives."""
+
+
+def recent_own(visit: Visit) -> Pages:
+    """Of the private space. Raises `Closed`."""
+    return _recent(visit, me_space(visit))
+
+
+def recent_us(visit: Visit) -> Pages:
+    """Of the space of the two, who are paired."""
+    return _recent(visit, us_space(visit))
+
+
+def recent_pool(visit: Visit) -> Pages:
+    """Of the pool of the two, who are paired."""
+    return _recent(visit, pool_space(visit))
+
+
+def _recent(visit: Visit, space: Space) -> Pages:
+    known = visit.recent.get(space.audience)
+    if not isinstance(known, Pages):
+        day = today(visit)
+        known = visit.recent[space.audience] = read(space, first=day - BACK, last=day + AHEAD)
+    return known
