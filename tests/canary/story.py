@@ -14,7 +14,16 @@ GOES_TO = re.compile(r'action="([^"]+)"')
 PINS = ("480213", "915377")
 
 # Our own names of entries, items and feelings: a file that held them would tell what kind of thing was written.
-KINDS = ("mind.check-in", "mind.reading", "mind.weather", "valence", "wistful")
+KINDS = (
+    "mind.check-in",
+    "mind.reading",
+    "mind.weather",
+    "mind.hard-day",
+    "valence",
+    "wistful",
+    "care_what",
+    "good_news",
+)
 
 
 @dataclass
@@ -64,10 +73,17 @@ class Story:
                 phone.post("/close")
             unseen = {"seen": ""} if turn % 4 == 0 else {}
             typed = {"valence": str(turn % 11), "feelings": ["wistful"], "line": self.canaries("line")}
+            typed |= {name: self.canaries(name) for name in ("own_words", "tags", "care_what")} | {"sleep": "450"}
             kept = checks_in(phone, **typed, **unseen)
             assert kept.leads_to == "/today", kept.text
             if turn % 10 == 9:
                 self.open_again(phone)
+
+    def a_hard_day(self, phone: Phone) -> None:
+        """Said, told, taken back and told again."""
+        assert phone.post("/today/for-now", line=self.canaries("line")).status == 302
+        for what in ("tell", "untell", "tell"):
+            assert phone.post(f"/today/for-now/{what}").status == 302
 
     def open_again(self, phone: Phone) -> None:
         phone.post("/open", password=self.canaries("wrong"))

@@ -57,6 +57,7 @@ def test_nothing_that_was_typed_lies_around(house: House) -> None:
     story.days_go_by(alice, 50)
     story.days_go_by(bob, 50)
     story.shows_a_little(alice)
+    story.a_hard_day(bob)
     story.everything_wrong(alice, PAGES)
     story.mistakes_at_the_door()
     story.new_keys(alice)

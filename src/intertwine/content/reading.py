@@ -18,6 +18,7 @@ from intertwine.content.errors import ContentError
 from intertwine.content.screening import Instrument
 from intertwine.content.shapes import (
     PILLARS,
+    Calm,
     CountryHelp,
     DailyItem,
     EdgeWords,
@@ -117,6 +118,16 @@ def questions(folder: Path | None = None) -> Mapping[str, Question]:
 def findings(language: str = "en") -> Mapping[tuple[str, str], EdgeWords]:
     """What may be said about a couple, by driver and outcome, in the nearest language there is."""
     return _findings(_nearest("findings", language))
+
+
+def calm(language: str = "en") -> tuple[str, ...]:
+    """Things to do that need nothing, in the nearest language there is."""
+    return _calm(_nearest("calm", language))
+
+
+@cache
+def _calm(language: str) -> tuple[str, ...]:
+    return tuple(one.text for one in _by_key(_HOME / "calm" / f"{language}.toml", Calm).values())
 
 
 @cache

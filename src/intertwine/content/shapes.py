@@ -113,6 +113,12 @@ class HelpLines(Shape, frozen=True, kw_only=True):
     international: International
 
 
+class Calm(Shape, frozen=True):
+    """One thing to do that needs nothing."""
+
+    text: Sentence
+
+
 class Quadrant(StrEnum):
     """How pleasant a feeling is, and how full of energy."""
 

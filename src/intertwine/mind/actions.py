@@ -19,9 +19,9 @@ from intertwine.journal.registry import is_derived
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import end_of, today
 from intertwine.mind.day import Day, Standing, by_day, joined
-from intertwine.mind.entries import PAD, CheckIn, Ratings, Reading, Weather
+from intertwine.mind.entries import PAD, CheckIn, HardDay, Ratings, Reading, Weather
 from intertwine.mind.errors import Changed
-from intertwine.mind.queries import all_days, reading_id, weather_id
+from intertwine.mind.queries import all_days, hard_day_id, reading_id, weather_id
 from intertwine.web.sessions.visit import Visit
 
 PHONES = 5
@@ -48,7 +48,9 @@ def _check_in(visit: Visit, entry: CheckIn, id: UUID, seen: Standing | None) -> 
             _add_unseen(space, msgspec.structs.replace(entry, instead=seen or ()), id)
             _pass_on(visit, entry, whole=seen is not None)
         else:
-            kept = _settle(space, entry, id, seen)
+            stood, kept = _settle(space, entry, id, seen)
+            if stood and stood.hard and not kept.hard and us_of(visit):
+                untell_hard_day(visit)
             _pass_on(visit, kept, whole=True)
 
 
@@ -67,6 +69,25 @@ def share_as_chosen(visit: Visit) -> None:
             _share_all(visit, choices)
 
 
+def tell_hard_day(visit: Visit) -> None:
+    """The partner is told, until this member's day ends, that it is a hard day: that, and nothing else of it."""
+    us, day = us_space(visit), today(visit)
+    with transaction.atomic():
+        put(us, HardDay(day, end_of(visit, day)), day=day, id=hard_day_id(us, us.by))
+
+
+def untell_hard_day(visit: Visit) -> None:
+    us = us_space(visit)
+    with transaction.atomic():
+        _take_back(us, hard_day_id(us, us.by))
+
+
+def clear_away(visit: Visit, over: tuple[UUID, ...]) -> None:
+    """Removes what was shown of a day that has ended (`Shown.over`)."""
+    for id in over:
+        _take_back(us_space(visit), id)
+
+
 def _share_all(visit: Visit, choices: Choices) -> None:
     mine = all_days(visit)
     copied = choices.feeds or choices.draws
@@ -79,18 +100,18 @@ def _add_unseen(space: Space, entry: CheckIn, id: UUID) -> None:
     write(space, entry, day=entry.day, id=_own_id(id, entry))
 
 
-def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> CheckIn:
-    """Leaves one entry for the day, with `entry` in it."""
+def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> tuple[Day | None, CheckIn]:
+    """Leaves one entry for the day, with `entry` in it. What stood there before, and what stands there now."""
     standing = by_day(read(space, first=entry.day, last=entry.day).of(CheckIn)).get(entry.day)
     if standing is None:
         _add_unseen(space, entry, id)
-        return entry
+        return None, entry
     wanted = joined([standing.written, entry]) if seen is None else _with_unasked(standing, entry)
     if standing.written != wanted:
         if seen is not None and set(seen) != set(standing.standing):
             raise Changed(stands=standing, typed=entry)
         _in_place_of(space, standing, wanted)
-    return wanted
+    return standing, wanted
 
 
 def _with_unasked(day: Day, entry: CheckIn) -> CheckIn:

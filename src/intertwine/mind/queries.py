@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from intertwine.couples.queries import choices_of
-from intertwine.journal.errors import Gone
-from intertwine.journal.queries import Pages, read, read_one
+from intertwine.couples.queries import choices_of, us_of
+from intertwine.journal.queries import Pages, read, read_these
+from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
+from intertwine.members.days import today
 from intertwine.mind.day import Day, by_day
-from intertwine.mind.entries import CheckIn, Ratings, Reading, Weather
+from intertwine.mind.entries import CheckIn, HardDay, Ratings, Reading, Weather
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
@@ -54,12 +55,52 @@ def readings_in(pages: Pages, first: date, last: date) -> dict[UUID, dict[date, 
     return dict(found)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the two show each other of today, as it stands in the space of both."""
+
+    weather: Weather | None = None
+    """The partner's, if they show it and their day is not over."""
+    hard_theirs: bool = False
+    """The partner tells that it is a hard day, and their day is not over."""
+    hard_mine: bool = False
+    """The same of oneself."""
+    over: tuple[UUID, ...] = ()
+    """Entries whose day has ended: nobody is shown them, and they can go."""
+
+
+def shown_today(visit: Visit) -> Shown:
+    """One query, or none for someone alone."""
+    us = us_of(visit)
+    if us is None:
+        return Shown()
+    space = us_space(visit)
+    ids = {name(space, member): member for member in (us.me, us.partner) for name in (weather_id, hard_day_id)}
+    pages = read_these(space, list(ids))
+    every: list[Stored[Weather] | Stored[HardDay]] = [*pages.of(Weather), *pages.of(HardDay)]
+    there = [one for one in every if one.by == ids[one.id]]
+    now = {(type(one.entry), one.by): one.entry for one in there if clock.now() < one.entry.until}
+    weather = now.get((Weather, us.partner)) if choices_of(visit)[us.partner].weather else None
+    return Shown(
+        weather if isinstance(weather, Weather) else None,
+        (HardDay, us.partner) in now,
+        (HardDay, us.me) in now,
+        tuple(one.id for one in there if (type(one.entry), one.by) not in now),
+    )
+
+
 def weather(visit: Visit) -> Weather | None:
     """The partner's, if they show it and their day is not over."""
-    for member, choices in choices_of(visit).items():
-        if visit.identity and member.bytes != visit.identity.member and choices.weather:
-            return _weather(us_space(visit), member)
-    return None
+    return shown_today(visit).weather
+
+
+def hard_today(visit: Visit) -> bool:
+    """Whether this member said that today is a hard day. With the private space closed: said it on this device."""
+    assert visit.identity is not None
+    if visit.private is None:
+        return clock.now() < visit.identity.calm_until
+    day = today(visit)
+    return day in (there := days(visit, day, day)) and there[day].hard
 
 
 def reading_id(pool: Space, author: UUID, day: date) -> UUID:
@@ -70,9 +111,5 @@ def weather_id(us: Space, author: UUID) -> UUID:
     return us.fixed_id(b"mind.weather", author.bytes)
 
 
-def _weather(us: Space, author: UUID) -> Weather | None:
-    try:
-        stored = read_one(us, Weather, id=weather_id(us, author))
-    except Gone:
-        return None
-    return stored.entry if stored.by == author and clock.now() < stored.entry.until else None
+def hard_day_id(us: Space, author: UUID) -> UUID:
+    return us.fixed_id(b"mind.hard-day", author.bytes)

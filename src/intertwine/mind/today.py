@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from babel.dates import format_date
 
 from intertwine.couples.queries import Us, have_chosen, us_of
 from intertwine.members import days
+from intertwine.members.quiet import couple_parts_hidden
 from intertwine.mind import queries
+from intertwine.mind.calm import Calm, calm_of, sentence_of
 from intertwine.mind.flow import Page, first_page
 from intertwine.mind.own_line import SPAN, own_line
 from intertwine.mind.queries import Diary
@@ -15,6 +18,7 @@ from intertwine.mind.told import NOON, Told, Which, greeting, told, which_of
 from intertwine.mind.weather import Place, place_of_weather
 from intertwine.web.charts import Chart
 from intertwine.web.days import locale
+from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
 
@@ -32,7 +36,13 @@ class Today:
     us: Us | None
     which: Which
     weather: Place | None
+    partner_hard: str
+    """What the partner tells of their day, in a sentence; empty where they tell nothing."""
     undecided: bool
+    calm: Calm | None
+    """There on a hard day: then the page shows that, and little else."""
+    over: tuple[UUID, ...]
+    """What was shown of a day that has ended, and can go."""
 
 
 def today_of(visit: Visit) -> Today:
@@ -41,6 +51,8 @@ def today_of(visit: Visit) -> Today:
     day, before = now.date(), days.day_before(visit, now.date())
     diary = queries.diary(visit, min(day - SPAN, before), day) if visit.private else None
     written = diary.days.get(day) if diary else None
+    shown = queries.shown_today(visit)
+    hard = written.hard if written else not diary and clock.now() < visit.identity.calm_until
     return Today(
         greeting=greeting(name, now.hour),
         weekday=_weekday(day),
@@ -51,8 +63,11 @@ def today_of(visit: Visit) -> Today:
         chart=own_line(diary.days, name=name, which=which, last=day) if diary else None,
         us=us,
         which=which,
-        weather=place_of_weather(queries.weather(visit)),
+        weather=place_of_weather(shown.weather),
+        partner_hard=sentence_of(us.partner_name) if us and shown.hard_theirs else "",
         undecided=us is not None and not have_chosen(visit),
+        calm=calm_of(visit, told=shown.hard_mine, may_tell=not couple_parts_hidden(visit)) if hard else None,
+        over=shown.over,
     )
 
 

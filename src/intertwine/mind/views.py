@@ -1,27 +1,31 @@
 """Today, and the few pages of a check-in."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from intertwine.members import days
 from intertwine.mind import actions, queries
+from intertwine.mind.entries import CheckIn
 from intertwine.mind.errors import Changed
 from intertwine.mind.flow import answers, first_page, page_of
 from intertwine.mind.forms import UNSEEN, Answers, shown
 from intertwine.mind.today import today_of
 from intertwine.mind.told import told, which_of
-from intertwine.web.cards import today_cards
-from intertwine.web.sessions.visit import visit_of
+from intertwine.web.cards import FOR_TWO, today_cards
+from intertwine.web.sessions.visit import Visit, visit_of
 
 
 def today(request: HttpRequest) -> HttpResponse:
+    """On a hard day nothing but what one needs; what is for two stays away."""
     visit = visit_of(request)
-    seen = {"today": today_of(visit), "cards": today_cards(visit), "done": request.GET.get("done", "")}
-    return render(request, "mind/today.html", seen)
+    now = today_of(visit)
+    actions.clear_away(visit, now.over)
+    cards = today_cards(visit, below=FOR_TWO if now.calm else None)
+    template = "mind/small.html" if now.calm else "mind/today.html"
+    return render(request, template, {"today": now, "cards": cards, "done": request.GET.get("done", "")})
 
 
 def check_in(request: HttpRequest) -> HttpResponse:
@@ -37,17 +41,6 @@ def check_in(request: HttpRequest) -> HttpResponse:
 def yesterday(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
     return _begin(request, days.day_before(visit, days.today(visit)))
-
-
-def hard_day(request: HttpRequest) -> HttpResponse:
-    """One tap, and whatever was answered before it goes along."""
-    if request.method != "POST":
-        return render(request, "mind/hard_day.html")
-    form = Answers(request.POST, visit=visit_of(request))
-    form.full_clean()
-    entry = msgspec.structs.replace(form.typed, hard=True)
-    actions.check_in(visit_of(request), entry=entry, id=form.cleaned_data.get("id") or uuid4())
-    return redirect("hard-day")
 
 
 def _begin(request: HttpRequest, day: date) -> HttpResponse:
@@ -71,7 +64,15 @@ def _kept(request: HttpRequest, form: Answers) -> HttpResponse:
         actions.check_in(visit_of(request), entry=form.typed, id=id, seen=seen)
     except Changed as changed:
         return _choose(request, changed, id)
+    _stays_small(visit_of(request), form.typed)
     return _to_today("kept")
+
+
+def _stays_small(visit: Visit, entry: CheckIn) -> None:
+    """This device knows of a hard day, also with the private space closed, until it is over or taken back."""
+    assert visit.identity is not None
+    if entry.day == days.today(visit) and entry.hard is not bool(visit.identity.calm_until):
+        visit.update(calm_until=days.end_of(visit, entry.day) if entry.hard else 0)
 
 
 def _choose(request: HttpRequest, changed: Changed, id: UUID) -> HttpResponse:

@@ -34,5 +34,10 @@ def today_card(*, order: int) -> Callable[[Source], Source]:
     return register
 
 
-def today_cards(visit: Visit) -> list[Card]:
-    return [card for _, source in _SOURCES if (card := source(visit)) is not None]
+FOR_TWO = 50
+
+
+def today_cards(visit: Visit, *, below: int | None = None) -> list[Card]:
+    """With `below`, only those of a smaller order; the others are not even asked."""
+    asked = [source for order, source in _SOURCES if below is None or order < below]
+    return [card for source in asked if (card := source(visit)) is not None]

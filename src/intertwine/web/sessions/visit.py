@@ -31,6 +31,9 @@ class IdentityTier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = "UTC"
     country: str = ""
     recovery_pending: bool = False
+    calm_until: int = 0
+    """Seconds since 1970 (UTC) until which this device stays small, because it is a hard day: known here even while the
+    private space is closed."""
     couple: bytes = b""
     us_space: bytes = b""
     pool_space: bytes = b""
