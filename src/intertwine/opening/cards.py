@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from intertwine.couples.queries import us_of
 from intertwine.journal.recent import recent_own, recent_us
 from intertwine.members.days import today
+from intertwine.members.quiet import couple_parts_hidden
+from intertwine.opening import queries
 from intertwine.opening.entries import GivenLetter, Shown
 from intertwine.opening.step_queries import showings_in
 from intertwine.opening.steps import due, is_open
@@ -39,6 +41,16 @@ def from_partner(visit: Visit) -> Card | None:
     opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
     found = {"shown": _fresh(shown, day - FRESH), "letter": _fresh(opened, day - FRESH), "name": us.partner_name}
     return Card("opening/from_partner_card.html", found) if found["shown"] or found["letter"] else None
+
+
+@today_card(order=60)
+def tonights_question(visit: Visit) -> Card | None:
+    """Two queries for two; the line is not lengthened here, because Today is for reading."""
+    us = us_of(visit)
+    if us is None or couple_parts_hidden(visit):
+        return None
+    question = queries.tonight(visit, us)
+    return Card("opening/card.html", {"question": question})
 
 
 def _fresh(days: list[date], since: date) -> bool:

@@ -1,6 +1,7 @@
 """What this room writes. A stored format keeps its law beside it: see `journal/registry.py`."""
 
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -100,3 +101,90 @@ class GivenLetter(EntryShape, frozen=True):
 @entry("opening.waiting-letter", version=1, audience=Audience.US)
 class WaitingLetter(EntryShape, frozen=True):
     opens: date | None = None
+
+
+# questions for two, and answers that open only together
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One question in the line of a couple."""
+
+    id: UUID
+    """Random. Answers are kept under it, and the database cannot tell which question it is."""
+    key: str
+    """The question's id in the deck; empty for one of their own."""
+    last: date
+    """On which it was last answered, passed over or opened by anybody: it comes back half a year after that."""
+    opened: bool = False
+    text: str = ""
+    """Of a question of their own; everything else is in the deck."""
+    by: str = ""
+    """Who asked a question of their own, hexadecimal."""
+
+
+# Law of opening.line
+#   One per couple, under an id of its own: the questions both walk through, each at their own pace, in this order.
+#   The pool holds it, because both phones must be able to lengthen it, and neither partner has any business reading in
+#   a copy of the database what the other was offered.
+@entry("opening.line", version=1, audience=Audience.POOL)
+class Line(EntryShape, frozen=True):
+    items: tuple[Asked, ...] = ()
+
+
+# Law of opening.pace
+#   One per member, under an id made from them.
+#   depth, topics     how deep the questions may go (1 to 4) and what they may be about, from the day after `since` on
+#   was_…             what held before; until the end of `since` the other one's pages go by that
+#   count, signature  `vault.statements.Choosing` over all of the above, hexadecimal: nobody consents for somebody else
+#   passed            ids of questions this member has laid aside, hexadecimal
+@entry("opening.pace", version=1, audience=Audience.POOL)
+class Pace(EntryShape, frozen=True):
+    depth: int = 1
+    topics: tuple[str, ...] = ()
+    since: date = date.min
+    was_depth: int = 1
+    was_topics: tuple[str, ...] = ()
+    count: int = 0
+    signature: str = ""
+    passed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not {self.depth, self.was_depth} <= {1, 2, 3, 4}:
+            raise ValueError("depths go from 1 to 4")
+
+
+# Law of opening.opened
+#   Two answers that have opened, under an id made from the question; written once, by whichever session was last.
+#   answers   by the author's id, hexadecimal
+@entry("opening.opened", version=1, audience=Audience.US)
+class Opened(EntryShape, frozen=True):
+    key: str
+    asked: str
+    """The question in the words in which it was answered."""
+    answers: dict[str, str]
+    day: date
+
+
+# Law of opening.reaction
+#   One per opened pair and author, under an id made from both.
+#   words   keys of the few things one can say with a tap; talk: "I would like to talk about it"
+@entry("opening.reaction", version=1, audience=Audience.US)
+class Reaction(EntryShape, frozen=True):
+    opened: UUID
+    words: tuple[str, ...] = ()
+    talk: bool = False
+
+
+# Law of opening.said
+#   There while an author wants the other one to know that they have answered; under an id made from both.
+@entry("opening.said", version=1, audience=Audience.US)
+class Said(EntryShape, frozen=True):
+    question: UUID
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What is inside a sealed answer. Law: fields are added with a default, never changed."""
+
+    key: str
+    asked: str
+    text: str

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "intertwine.web.transport.TransportMiddleware",
     "intertwine.web.sessions.middleware.SessionMiddleware",
     "intertwine.couples.middleware.CoupleMiddleware",
+    "intertwine.opening.middleware.ReleaseMiddleware",
     "intertwine.web.language.LanguageMiddleware",
     "intertwine.web.kept.KeptMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

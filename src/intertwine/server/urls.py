@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("intertwine.couples.urls")),
     path("", include("intertwine.mind.urls")),
     path("", include("intertwine.opening.step_urls")),
+    path("", include("intertwine.opening.urls")),
     path("", include("intertwine.patterns.urls")),
     path("", include("intertwine.helping.urls")),
 ]

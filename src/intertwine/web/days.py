@@ -15,6 +15,10 @@ def short_day(day: date) -> str:
     return _short(day, locale())
 
 
+def long_month(day: date) -> str:
+    return format_skeleton("yMMMM", day, locale=locale())
+
+
 def locale() -> str:
     """The reader's language as Babel calls it."""
     return to_locale(get_language() or "en")

@@ -1,0 +1,218 @@
+"""The line of questions both walk through, and how deep each lets it go.
+
+All of it lies in the pool: the server needs it while either of the two is here, and neither has any business reading
+it in a copy of the database.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from intertwine.content.reading import questions
+from intertwine.content.shapes import Question
+from intertwine.couples.proofs import identity_of
+from intertwine.couples.queries import Us, our_cards, paired_standing
+from intertwine.couples.settling import tier_of
+from intertwine.journal.actions import put
+from intertwine.journal.queries import read_these
+from intertwine.journal.spaces import Space, pool_space
+from intertwine.opening.choosing import AT_HAND, Bounds, first_few, next_question, of_the_day
+from intertwine.opening.entries import Asked, Line, Pace
+from intertwine.opening.errors import NotAsked
+from intertwine.vault.encoding import prefixed
+from intertwine.vault.errors import Unopenable
+from intertwine.vault.identity import Card
+from intertwine.vault.statements import Choosing, sign, verify
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.visit import Visit
+
+NIGHT_ENDS = timedelta(hours=4)
+"""A question of the evening is still tonight's after midnight."""
+
+
+@dataclass(frozen=True, repr=False)
+class Ours:
+    """What the pool holds for these two, as one of them comes to it."""
+
+    line: Line
+    mine: Pace
+    other: Pace
+
+    def find(self, question: UUID) -> Asked:
+        """Raises `NotAsked`."""
+        for asked in self.line.items:
+            if asked.id == question:
+                return asked
+        raise NotAsked
+
+    def at_hand(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
+        """What this member may be asked tonight: the first few they have neither answered nor laid aside."""
+        bounds, aside = seen_by(self, on), set(self.mine.passed)
+        return tuple(
+            asked
+            for asked in self.line.items
+            if asked.key in questions()
+            and not (asked.opened or asked.id in answered or asked.id.hex in aside)
+            and bounds.allow(questions()[asked.key])
+        )[:AT_HAND]
+
+    def own(self, answered: Set[UUID]) -> tuple[Asked, ...]:
+        """Questions of their own that this member has neither answered nor laid aside."""
+        gone = answered | {UUID(hex=one) for one in self.mine.passed}
+        return tuple(one for one in self.line.items if one.text and not one.opened and one.id not in gone)
+
+
+def couples_day(visit: Visit) -> date:
+    """The same for both, wherever they are: by the clock of the one who invited, and until four in the morning."""
+    zone = ZoneInfo(paired_standing(visit).seats[0].member.zone)
+    return (datetime.fromtimestamp(clock.now(), UTC).astimezone(zone) - NIGHT_ENDS).date()
+
+
+def read_ours(visit: Visit, us: Us) -> Ours:
+    """One query."""
+    pool = pool_space(visit)
+    pages = read_these(pool, line_id(pool), pace_id(pool, us.me), pace_id(pool, us.partner))
+    line = next((stored.entry for stored in pages.of(Line) if stored.id == line_id(pool)), Line())
+    found = {stored.id: stored.entry for stored in pages.of(Pace)}
+    mine, pinned = our_cards(visit)
+    return Ours(
+        line,
+        _believed(found.get(pace_id(pool, us.me)), us, mine),
+        _believed(found.get(pace_id(pool, us.partner)), us, pinned),
+    )
+
+
+def tonights(visit: Visit, ours: Ours, answered: Set[UUID]) -> Asked | None:
+    """The question of this evening, for this member."""
+    on = couples_day(visit)
+    at_hand = {asked.key: asked for asked in ours.at_hand(answered, on)}
+    key = of_the_day(first_few(at_hand), on=on, seed=_seed(visit))
+    return at_hand[key] if key else None
+
+
+def lengthened(visit: Visit, ours: Ours, *, answered: Set[UUID], standing: Set[UUID]) -> Ours:
+    """With enough questions at hand for this member, as far as there are any. Nothing is written here."""
+    on, seed = couples_day(visit), _seed(visit)
+    bounds = own_bounds(ours.mine, on) & own_bounds(ours.other, on)
+    while len(at_hand := ours.at_hand(answered, on)) < AT_HAND:
+        kept = standing | {asked.id for asked in at_hand}
+        used = {asked.key: on if asked.id in kept else asked.last for asked in ours.line.items if asked.key}
+        found = next_question(questions(), used=used, on=on, bounds=bounds, seed=seed)
+        if found is None:
+            break
+        items = tuple(asked for asked in ours.line.items if asked.key != found.id)
+        ours = Ours(Line((*items, Asked(uuid4(), found.id, on))), ours.mine, ours.other)
+    return ours
+
+
+def text_of(asked: Asked) -> str:
+    question: Question | None = questions().get(asked.key)
+    return asked.text or (question.text if question else "")
+
+
+# how deep, and about what
+
+
+def seen_by(ours: Ours, on: date) -> Bounds:
+    """What this member may be shown. What the other one changes shows from the next day on, so that nobody can watch a
+    question go away; what this member changes shows at once wherever it makes things gentler."""
+    return own_bounds(ours.mine, on) & _others_bounds(ours.other, on)
+
+
+def own_bounds(pace: Pace, on: date) -> Bounds:
+    now = Bounds(pace.depth, frozenset(pace.topics))
+    return now if on > pace.since else now & _before(pace)
+
+
+def _others_bounds(pace: Pace, on: date) -> Bounds:
+    return Bounds(pace.depth, frozenset(pace.topics)) if on > pace.since else _before(pace)
+
+
+def _before(pace: Pace) -> Bounds:
+    return Bounds(pace.was_depth, frozenset(pace.was_topics))
+
+
+def changed_pace(visit: Visit, us: Us, pace: Pace, bounds: Bounds) -> Pace:
+    """Signed. Whoever changes their mind twice in a day has changed it once, as far as the other one is concerned."""
+    on = couples_day(visit)
+    before = _before(pace) if pace.since == on else Bounds(pace.depth, frozenset(pace.topics))
+    fresh = Pace(
+        bounds.depth,
+        tuple(sorted(bounds.topics)),
+        on,
+        before.depth,
+        tuple(sorted(before.topics)),
+        pace.count + 1,
+        passed=pace.passed,
+    )
+    return msgspec.structs.replace(fresh, signature=sign(identity_of(tier_of(visit)), _choosing(us, fresh)).hex())
+
+
+def _believed(pace: Pace | None, us: Us, owner: Card) -> Pace:
+    """Unsigned choices are none: the gentlest holds."""
+    if pace is None:
+        return Pace()
+    try:
+        verify(owner, _choosing(us, pace), bytes.fromhex(pace.signature))
+    except (Unopenable, ValueError):
+        return Pace(passed=pace.passed)
+    return pace
+
+
+def _choosing(us: Us, pace: Pace) -> Choosing:
+    now, before = ("/".join(topics).encode() for topics in (pace.topics, pace.was_topics))
+    depths = bytes([pace.depth, pace.was_depth])
+    said = prefixed(b"opening/pace", depths, now, before, pace.since.isoformat().encode())
+    return Choosing(us.couple.bytes, pace.count, said)
+
+
+# where it is kept; each in a transaction in which the couple is held
+
+
+def keep_line(visit: Visit, line: Line) -> None:
+    pool = pool_space(visit)
+    put(pool, line, day=couples_day(visit), id=line_id(pool))
+
+
+def keep_pace(visit: Visit, us: Us, pace: Pace) -> None:
+    pool = pool_space(visit)
+    put(pool, pace, day=couples_day(visit), id=pace_id(pool, us.me))
+
+
+def keep_used(visit: Visit, ours: Ours, question: UUID, *, opened: bool = False) -> None:
+    """That a question was answered, laid aside or opened today."""
+    on = couples_day(visit)
+    items = tuple(
+        msgspec.structs.replace(asked, last=on, opened=asked.opened or opened) if asked.id == question else asked
+        for asked in ours.line.items
+    )
+    if items != ours.line.items:
+        keep_line(visit, Line(items))
+
+
+def line_id(pool: Space) -> UUID:
+    return pool.fixed_id(b"opening.line")
+
+
+def pace_id(pool: Space, member: UUID) -> UUID:
+    return pool.fixed_id(b"opening.pace", member.bytes)
+
+
+def opened_id(us: Space, question: UUID) -> UUID:
+    return us.fixed_id(b"opening.opened", question.bytes)
+
+
+def reaction_id(us: Space, opened: UUID, author: UUID) -> UUID:
+    return us.fixed_id(b"opening.reaction", opened.bytes, author.bytes)
+
+
+def said_id(us: Space, question: UUID, author: UUID) -> UUID:
+    return us.fixed_id(b"opening.said", question.bytes, author.bytes)
+
+
+def _seed(visit: Visit) -> bytes:
+    return pool_space(visit).fixed_id(b"opening.seed").bytes

@@ -1,0 +1,48 @@
+"""Together, as a browser has it."""
+
+import re
+from html import unescape
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from intertwine.couples.queries import Us, us_of
+from tests.cast import Person
+
+FRESH = re.compile(r'((?:name="csrfmiddlewaretoken"|name="id") value="|"X-CSRFToken": ")[^"]+')
+QUESTION = re.compile(r'action="/together/question/([0-9a-f-]{36})" data-keep')
+ASKED = re.compile(r'<h[12] class="asked">(?:<a [^>]*>)?([^<]+)<')
+
+
+def us(person: Person) -> Us:
+    found = us_of(person.visit())
+    assert found is not None
+    return found
+
+
+def tonight(person: Person) -> UUID:
+    """The question with a form below it."""
+    page = person.get("/together")
+    found = QUESTION.search(page.content.decode())
+    assert found is not None
+    return UUID(found[1])
+
+
+def asked(page: HttpResponse) -> list[str]:
+    return [unescape(words) for words in ASKED.findall(page.content.decode())]
+
+
+def answers(person: Person, question: UUID, text: str, **more: object) -> HttpResponse:
+    return person.post(f"/together/question/{question}", text=text, **more)
+
+
+def plain(page: HttpResponse) -> str:
+    """The page without what is different each time it is made."""
+    return FRESH.sub("", page.content.decode())
+
+
+def words(page: HttpResponse) -> str:
+    """What is read on it, tags and runs of spaces aside."""
+    main = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)
+    assert main is not None
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main[0])).split())
