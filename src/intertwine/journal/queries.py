@@ -45,11 +45,6 @@ def read(space: Space, *, first: date | None = None, last: date | None = None) -
     return _opened(space, rows)
 
 
-def read_these(space: Space, *ids: UUID) -> Pages:
-    """Those of these entries that are there. One query, whichever months they are of. Raises `Closed`."""
-    return _opened(space, Entry.objects.filter(space=space.id, id__in=ids))
-
-
 def read_one(space: Space, shape: type[S], *, id: UUID) -> Stored[S]:
     """Raises `Gone` when it is not there, is another's, or is of another shape: the same answer."""
     for stored in _opened(space, Entry.objects.filter(space=space.id, id=id)).of(shape):

@@ -75,7 +75,7 @@ def couples_day(visit: Visit) -> date:
 def read_ours(visit: Visit, us: Us) -> Ours:
     """One query."""
     pool = pool_space(visit)
-    pages = read_these(pool, line_id(pool), pace_id(pool, us.me), pace_id(pool, us.partner))
+    pages = read_these(pool, [line_id(pool), pace_id(pool, us.me), pace_id(pool, us.partner)])
     line = next((stored.entry for stored in pages.of(Line) if stored.id == line_id(pool)), Line())
     found = {stored.id: stored.entry for stored in pages.of(Pace)}
     mine, pinned = our_cards(visit)

@@ -118,28 +118,28 @@ def mine(visit: Visit, us: Us, id: UUID) -> Mine | None:
         text = sealing.open_mine(visit, us, row).text
     except Unopenable:
         return Mine(row.revision, None, damaged=True, told=False)
-    told = bool(read_these(us_space(visit), said_id(us_space(visit), id, us.me)).entries)
+    told = bool(read_these(us_space(visit), [said_id(us_space(visit), id, us.me)]).entries)
     return Mine(row.revision, text if visit.private else None, damaged=False, told=told)
 
 
 def partner_said(visit: Visit, us: Us, id: UUID) -> bool:
     """Whether the other one wants it known that they have answered."""
     space = us_space(visit)
-    said = read_these(space, said_id(space, id, us.partner)).of(Said)
+    said = read_these(space, [said_id(space, id, us.partner)]).of(Said)
     return any(stored.by == us.partner for stored in said)
 
 
 def pair(visit: Visit, us: Us, id: UUID) -> Pair:
     """Raises `Gone`."""
     space = us_space(visit)
-    pages = read_these(space, id, reaction_id(space, id, us.me), reaction_id(space, id, us.partner))
+    pages = read_these(space, [id, reaction_id(space, id, us.me), reaction_id(space, id, us.partner)])
     for found in pairs_in(visit, us, pages):
         return found
     raise Gone
 
 
 def has_opened(visit: Visit, id: UUID) -> bool:
-    return bool(read_these(us_space(visit), id).of(Opened))
+    return bool(read_these(us_space(visit), [id]).of(Opened))
 
 
 def pairs_of_month(visit: Visit, us: Us, month: date) -> list[Pair]:
