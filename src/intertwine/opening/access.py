@@ -10,6 +10,7 @@ from django.db import transaction
 from intertwine.couples.access import lock_couples
 from intertwine.couples.queries import Us
 from intertwine.opening.models import SealedAnswer
+from intertwine.web.sessions.visit import Visit
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,12 +21,26 @@ class Rows:
     other: SealedAnswer | None
 
 
+@dataclass(frozen=True, repr=False)
+class Standing:
+    """What is answered and has not opened."""
+
+    me: UUID
+    mine: frozenset[UUID]
+    anybodys: frozenset[UUID]
+    """For choosing what to ask next, never for showing."""
+    unreleased: frozenset[tuple[UUID, int]]
+    """What both have answered and whose key somebody has not given yet, with the seat of whoever has not."""
+
+
 @contextmanager
-def couple_held(us: Us) -> Iterator[None]:
+def couple_held(visit: Visit, us: Us) -> Iterator[None]:
     """One transaction in which nobody else changes anything about these two."""
     with transaction.atomic():
         lock_couples(us.couple)
+        visit.sealed = None
         yield
+    visit.sealed = None
 
 
 def rows_of(us: Us, question: UUID) -> Rows:
@@ -37,22 +52,20 @@ def my_row(us: Us, question: UUID) -> SealedAnswer | None:
     return SealedAnswer.objects.filter(couple_id=us.couple, question=question, number=us.my_number).first()
 
 
-def answered_by_me(us: Us) -> set[UUID]:
-    """The questions this member has answered and that have not opened. No text is read for it."""
-    rows = SealedAnswer.objects.filter(couple_id=us.couple, number=us.my_number)
-    return set(rows.values_list("question", flat=True))
-
-
-def standing(us: Us) -> set[UUID]:
-    """Every question that somebody has answered and that has not opened. For choosing, never for showing."""
-    return set(SealedAnswer.objects.filter(couple_id=us.couple).values_list("question", flat=True))
-
-
-def unreleased(us: Us) -> set[tuple[UUID, int]]:
-    """What both have answered and whose key somebody has not given yet, with the seat of whoever has not. One query,
-    which finds nothing almost always."""
-    rows = SealedAnswer.objects.filter(couple_id=us.couple, both=True, released=b"")
-    return set(rows.values_list("question", "number"))
+def standing_of(visit: Visit, us: Us) -> Standing:
+    """Which questions stand answered and not open. One query a request, without any text: the middleware asks before
+    every page, and what it read is there for the page too."""
+    known = visit.sealed
+    if not isinstance(known, Standing) or known.me != us.me:
+        rows = SealedAnswer.objects.filter(couple_id=us.couple)
+        found = rows.values_list("question", "number", "both", "released")
+        visit.sealed = known = Standing(
+            us.me,
+            frozenset(question for question, number, _, _ in found if number == us.my_number),
+            frozenset(question for question, _, _, _ in found),
+            frozenset((question, number) for question, number, both, released in found if both and not released),
+        )
+    return known
 
 
 def write(row: SealedAnswer) -> None:

@@ -99,7 +99,8 @@ def lengthen(visit: Visit) -> None:
     """Sees to it that there is something to ask this member tonight, as far as the deck has anything."""
     with _held(visit) as us:
         ours = read_ours(visit, us)
-        longer = lengthened(visit, ours, answered=access.answered_by_me(us), standing=access.standing(us))
+        standing = access.standing_of(visit, us)
+        longer = lengthened(visit, ours, answered=standing.mine, standing=standing.anybodys)
         if longer.line != ours.line:
             keep_line(visit, longer.line)
 
@@ -128,7 +129,7 @@ def _held(visit: Visit) -> Iterator[Us]:
     before = us_of(visit)
     if before is None:
         raise NotPaired
-    with couple_held(before):
+    with couple_held(visit, before):
         settle_again(visit)
         us = us_of(visit)
         if us is None:

@@ -45,7 +45,7 @@ def from_partner(visit: Visit) -> Card | None:
 
 @today_card(order=60)
 def tonights_question(visit: Visit) -> Card | None:
-    """Two queries for two; the line is not lengthened here, because Today is for reading."""
+    """One query for two; the line is not lengthened here, because Today is for reading."""
     us = us_of(visit)
     if us is None or couple_parts_hidden(visit):
         return None

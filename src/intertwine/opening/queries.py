@@ -77,8 +77,8 @@ class Together:
 
 
 def together(visit: Visit, us: Us) -> Together:
-    """Three queries."""
-    ours, answered, on = read_ours(visit, us), access.answered_by_me(us), couples_day(visit)
+    """Two queries, and one where the middleware did not run."""
+    ours, answered, on = read_ours(visit, us), access.standing_of(visit, us).mine, couples_day(visit)
     tonight = tonights(visit, ours, answered)
     pages = read(us_space(visit), first=on - SHOWN, last=on)
     pairs = [pair for pair in pairs_in(visit, us, pages) if on - pair.day <= SHOWN]
@@ -94,8 +94,8 @@ def together(visit: Visit, us: Us) -> Together:
 
 
 def tonight(visit: Visit, us: Us) -> Posed | None:
-    """Two queries."""
-    asked = tonights(visit, read_ours(visit, us), access.answered_by_me(us))
+    """One query, and another where the middleware did not run."""
+    asked = tonights(visit, read_ours(visit, us), access.standing_of(visit, us).mine)
     return _posed(us, asked) if asked else None
 
 

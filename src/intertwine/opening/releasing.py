@@ -29,15 +29,15 @@ from intertwine.web.sessions.visit import Visit
 
 
 def release_due(visit: Visit) -> None:
-    """Whatever waits for this member's key gets it. One query when nothing does."""
+    """Whatever waits for this member's key gets it. One query, which finds nothing almost always."""
     us = us_of(visit)
     if us is None:
         return
-    waiting = access.unreleased(us)
+    waiting = access.standing_of(visit, us).unreleased
     for question, number in waiting:
         others_first = host_of(visit, us) == us.partner and (question, 1 - number) in waiting
         if number == us.my_number and not others_first:
-            with couple_held(us):
+            with couple_held(visit, us):
                 step(visit, us, question)
 
 

@@ -71,6 +71,8 @@ class Visit:
     """What the middleware writes back when the response is ready."""
     device: Token | None = None
     """The token of this device, when it has a PIN set."""
+    sealed: object | None = None
+    """Which answers are sealed between the two, read once a request by the room `opening`, and by it alone."""
     couple: object | None = None
     """Where this member's couple stands, read once a request; the room `couples` puts it here and reads it alone."""
     recent: dict[str, object] = field(default_factory=dict)
