@@ -51,19 +51,19 @@ def test_an_effect_is_seen_on_days_with_its_driver_and_its_outcome() -> None:
 def test_an_edge_needs_seven_joint_days_first_of_all() -> None:
     days = np.tile([[5.0]], (6, 4))
 
-    assert gate.edge_outcome(days) == Outcome.TOO_FEW_DAYS
+    assert gate.edge_outcome(days, days) == Outcome.TOO_FEW_DAYS
 
 
 @pytest.mark.parametrize("series", range(4))
 def test_an_edge_needs_every_series_to_vary_and_to_leave_the_end(series: int) -> None:
     days = np.tile(WIDE[:, None], (2, 4))
-    assert gate.edge_outcome(days) == Outcome.READY
+    assert gate.edge_outcome(days, days) == Outcome.READY
 
     days[:, series] = 7.0
-    assert gate.edge_outcome(days) == Outcome.NO_VARIATION
+    assert gate.edge_outcome(days, days) == Outcome.NO_VARIATION
 
     days[:, series] = np.r_[np.full(25, 10.0), [2.0, 3.0, 4.0]]
-    assert gate.edge_outcome(days) == Outcome.AT_THE_EDGE
+    assert gate.edge_outcome(days, days) == Outcome.AT_THE_EDGE
 
 
 def test_almost_the_same_means_within_three_tenths_of_a_point() -> None:

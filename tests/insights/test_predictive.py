@@ -27,7 +27,9 @@ def made(seed: int = 1) -> FloatArray:
 
 def tails(observed: FloatArray, theta: FloatArray | None = None) -> dict[str, float]:
     draws = known() if theta is None else theta
-    return predictive.checks(draws, observed, EDGES[0], prior=PRIOR, rng=np.random.default_rng(2))
+    return predictive.checks(
+        draws, observed, EDGES[0], moved=np.zeros_like(observed), prior=PRIOR, rng=np.random.default_rng(2)
+    )
 
 
 def test_a_diary_of_the_models_own_making_is_nowhere_extreme() -> None:

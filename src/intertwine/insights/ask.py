@@ -1,13 +1,14 @@
 """The one question: what may be known about this diary?"""
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 import numpy as np
 
-from intertwine.insights import gate, series, swap
-from intertwine.insights.edge import estimate
+from intertwine.insights import changes, gate, series, swap
+from intertwine.insights.edge import MEMBERS, FloatArray, estimate
 from intertwine.insights.errors import BadInputError
 from intertwine.insights.model import Prior
 from intertwine.insights.priors import Priors, fingerprint, priors
@@ -16,6 +17,7 @@ from intertwine.insights.types import (
     EDGES,
     SERIES,
     VERSION,
+    Change,
     Diary,
     Edge,
     Outcome,
@@ -46,10 +48,12 @@ def _picture(diary: Diary, edges: tuple[Edge, ...], known: Priors) -> Picture:
     names = tuple(sorted({name for edge in edges for name in (edge.driver, edge.outcome)}, key=SERIES.index))
     days = series.looked_at(diary, names)
     seed = int.from_bytes(_digest(diary, known, ())[:6], "big")  # 48 bits: exact in any JSON reader
+    told = changes.find(_columns(diary, names, days))
     fits = [
         estimate(
             series.observed(diary, edge, days),
             edge,
+            moved=_moved(diary, edge, days, told),
             prior=_prior(known, edge.driver),
             rng=np.random.default_rng([seed, EDGES.index(edge)]),
         )
@@ -67,6 +71,29 @@ def _picture(diary: Diary, edges: tuple[Edge, ...], known: Priors) -> Picture:
         diagnostics=tuple(fit.diagnostics for fit in fits),
         seed=seed,
         input_hash="",
+        changes=tuple(msgspec.structs.replace(change, day=change.day + days.start) for change in told),
+    )
+
+
+def _columns(diary: Diary, names: tuple[SeriesName, ...], days: slice) -> list[changes.Series]:
+    return [
+        changes.Series.of(diary.series(name)[days, member], name=name, member=member)
+        for name in names
+        for member in MEMBERS
+    ]
+
+
+def _moved(diary: Diary, edge: Edge, days: slice, told: Sequence[Change]) -> FloatArray:
+    """How far from its mean the usual level of each of an edge's columns lies on each day: (days, 4) in points."""
+    return np.column_stack(
+        [
+            changes.moved(
+                diary.series(name)[days, member],
+                [change for change in told if (change.series, change.member) == (name, member)],
+            )
+            for name in (edge.driver, edge.outcome)
+            for member in MEMBERS
+        ]
     )
 
 

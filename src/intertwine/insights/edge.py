@@ -63,13 +63,18 @@ def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator) -> Draw
     return sample(posterior, find_peak(posterior), shown=shown, rng=rng)
 
 
-def estimate(observed: FloatArray, edge: Edge, *, prior: Prior, rng: np.random.Generator) -> Fitted:
-    """Everything about one edge of a checked diary, (days, 4) in points."""
-    outcome, joint = gate.edge_outcome(observed), gate.joint_days(observed)
+def estimate(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prior, rng: np.random.Generator) -> Fitted:
+    """Everything about one edge of a checked diary, (days, 4) in points.
+
+    `moved`: how far each usual level lies from its mean on each day, in the same shape. It is taken out first, so that
+    two series which changed at the same time do not seem to go together day by day.
+    """
+    around = observed - moved
+    outcome, joint = gate.edge_outcome(observed, around), gate.joint_days(observed)
     if outcome is not Outcome.READY:
         return Fitted(effects=(), diagnostics=Diagnostics(edge=edge, outcome=outcome, joint_days=joint))
-    draws = fit(observed, prior=prior, rng=rng)
-    tails = predictive.checks(draws.flat, observed, edge, prior=prior, rng=rng)
+    draws = fit(around, prior=prior, rng=rng)
+    tails = predictive.checks(draws.flat, observed, edge, moved=moved, prior=prior, rng=rng)
     diagnostics = Diagnostics(
         edge=edge,
         outcome=Outcome.READY if draws.passed else Outcome.NOT_CONVERGED,
@@ -79,7 +84,7 @@ def estimate(observed: FloatArray, edge: Edge, *, prior: Prior, rng: np.random.G
         max_rhat=draws.max_rhat,
         predictive=tails,
     )
-    effects = _effects(draws, observed, diagnostics, prior) if draws.passed else ()
+    effects = _effects(draws, around, diagnostics, prior) if draws.passed else ()
     return Fitted(effects=effects, diagnostics=diagnostics)
 
 

@@ -56,12 +56,12 @@ def joint_days(observed: FloatArray) -> int:
     return int((~np.isnan(observed)).all(axis=1).sum())
 
 
-def edge_outcome(observed: FloatArray) -> Outcome:
-    """Whether an edge (days, 4) in points can be estimated at all."""
+def edge_outcome(observed: FloatArray, around: FloatArray) -> Outcome:
+    """Whether an edge (days, 4) in points can be estimated at all. `around`: the same without what changed for good."""
     if joint_days(observed) < MIN_JOINT_DAYS:
         return Outcome.TOO_FEW_DAYS
     columns = [column[~np.isnan(column)] for column in observed.T]
-    if any(flat(column) for column in columns):
+    if any(flat(column[~np.isnan(column)]) for column in around.T):
         return Outcome.NO_VARIATION
     if any(at_the_edge(column) for column in columns):
         return Outcome.AT_THE_EDGE

@@ -22,12 +22,21 @@ FINEST: dict[SeriesName, float] = {"mind": 0.5, "talking": 0.5, "opening": 0.5, 
 
 
 def checks(
-    theta: FloatArray, observed: FloatArray, edge: Edge, *, prior: Prior, rng: np.random.Generator
+    theta: FloatArray,
+    observed: FloatArray,
+    edge: Edge,
+    *,
+    moved: FloatArray,
+    prior: Prior,
+    rng: np.random.Generator,
 ) -> dict[str, float]:
-    """Two-sided tail probabilities by "check.series.member", from draws (28, m) and a diary (days, 4) in points."""
+    """Two-sided tail probabilities by "check.series.member", from draws (28, m) and a diary (days, 4) in points.
+
+    `moved` (days, 4): how far usual levels were from their mean on each day, which the draws know nothing of.
+    """
     some = theta[:, rng.choice(theta.shape[1], REPLICATES, replace=False)]
     batch = models(some, smallest_error_variance=prior.smallest_error_variance)
-    replicas = _replicas(batch, len(observed), rng)
+    replicas = _replicas(batch, moved, rng)
     found: dict[str, float] = {}
     for column in range(SERIES_COUNT):
         series, member = (edge.driver, edge.outcome)[column // 2], column % 2
@@ -42,9 +51,9 @@ def checks(
     return found
 
 
-def _replicas(batch: Batch, days: int, rng: np.random.Generator) -> FloatArray:
+def _replicas(batch: Batch, moved: FloatArray, rng: np.random.Generator) -> FloatArray:
     """A diary made by each model, in points and within the slider: (days, 4, m)."""
-    m = batch.mean.shape[1]
+    days, m = len(moved), batch.mean.shape[1]
     first, later = _roots(batch.start), _roots(batch.innovation)
     state = np.einsum("ijm,jm->im", first, rng.standard_normal((SERIES_COUNT, m)))
     made = np.empty((days, SERIES_COUNT, m))
@@ -53,7 +62,7 @@ def _replicas(batch: Batch, days: int, rng: np.random.Generator) -> FloatArray:
             news = np.einsum("ijm,jm->im", later, rng.standard_normal((SERIES_COUNT, m)))
             state = np.einsum("ijm,jm->im", batch.transition, state) + news
         made[day] = batch.mean + state + np.sqrt(batch.error) * rng.standard_normal((SERIES_COUNT, m))
-    return np.clip(POINTS_PER_STEP * made, LOWEST, HIGHEST)
+    return np.clip(POINTS_PER_STEP * made + moved[..., None], LOWEST, HIGHEST)
 
 
 def _roots(covariances: FloatArray) -> FloatArray:

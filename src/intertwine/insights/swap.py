@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from intertwine.insights.types import SERIES, Diagnostics, Diary, Effect, Picture
+from intertwine.insights.types import SERIES, Change, Diagnostics, Diary, Effect, Picture
 
 
 def out_of_order(diary: Diary) -> bool:
@@ -30,11 +30,21 @@ def picture(of: Picture) -> Picture:
         effects=tuple(_effect(of.effects[i ^ 1]) for i in range(len(of.effects))),  # they come in pairs, 0 before 1
         findings=tuple(msgspec.structs.replace(found, effect=_effect(found.effect)) for found in of.findings),
         diagnostics=tuple(_diagnostics(one) for one in of.diagnostics),
+        changes=tuple(sorted((_change(one) for one in of.changes), key=clearest_first)),
     )
 
 
 def _effect(of: Effect) -> Effect:
     return msgspec.structs.replace(of, member=1 - of.member)
+
+
+def _change(of: Change) -> Change:
+    return msgspec.structs.replace(of, member=1 - of.member)
+
+
+def clearest_first(change: Change) -> tuple[float, str, int, int]:
+    """The order changes are told in."""
+    return change.p, change.series, change.day, change.member
 
 
 def _diagnostics(of: Diagnostics) -> Diagnostics:

@@ -194,13 +194,34 @@ class Diagnostics(msgspec.Struct, frozen=True, kw_only=True):
     predictive: dict[str, float] = {}
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Some days of one member's series look different from the ones before.
+
+    break: from `day` on the level is `after_points`, before it was `before_points`. trend: a line that leads from
+    `before_points` on `day`, the first answered one, to `after_points` on the last. `day` counts as the diary's rows
+    do. `p`: how often somebody without any change would show one this clear, all series of the couple looked at
+    together. `days`: answers it rests on.
+    """
+
+    series: SeriesName
+    member: Member
+    kind: Literal["break", "trend"]
+    day: int
+    before_points: float
+    after_points: float
+    p: float
+    days: int
+
+
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """All that may be known about one couple's diary.
 
     `joint_days`: days on which both members answered something. `days_used`: days from the first to the last answer
     that were looked at. `outcome` is READY when at least one edge is, else the first edge's. `findings` repeats the
     shown effects, clearest first. `seed` comes from the data, the priors and the version alone, so the same input
-    gives the same picture; `input_hash` (SHA-256, hex) names input, priors and version for a cache.
+    gives the same picture; `input_hash` (SHA-256, hex) names input, priors and version for a cache. `changes`: what
+    was found to have changed in the series looked at, clearest first; effects are estimated around levels that follow
+    it.
     """
 
     version: str
@@ -213,6 +234,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     input_hash: str
     refusal: Refusal | None = None
+    changes: tuple[Change, ...] = ()
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
