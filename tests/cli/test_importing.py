@@ -244,7 +244,7 @@ def test_every_problem_of_a_file_is_one_sentence_and_at_most_twenty_are_told(hei
         ([*COLUMNS, "--only", "who=3", "--new", "A,B"], "diary.csv has no line with who=3."),
         (
             ["--day", "Day", "--item", "close=close:1:7", "--new", "A"],
-            "diary.csv has no column Day. It has: day, who, close, conflict.",
+            "diary.csv has no column Day. Did you mean day? It has: day, who, close, conflict.",
         ),
         (
             [*COLUMNS, "--new", "A"],

@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from intertwine.cli.errors import Refused
+from intertwine.cli.import_sentences import nearest
 from intertwine.content.reading import rated_items
 from intertwine.mind.diary_map import DiaryMap, Feed, number
 
@@ -40,7 +41,8 @@ class _MapFile(msgspec.Struct, forbid_unknown_fields=True):
     people: dict[str, str] = {}
 
 
-def from_file(path: Path, *, couple: str, only: list[str]) -> Mapping:
+def from_file(path: Path, *, couple: str, only: list[str], also: Sequence[str] = ()) -> Mapping:
+    """`also`: what else than the items a column may feed."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
         file = msgspec.convert(table, _MapFile)
@@ -52,22 +54,24 @@ def from_file(path: Path, *, couple: str, only: list[str]) -> Mapping:
         raise Refused(f'The map {path} does not say which column names the couple. Add a line: couple = "…".')
     feeds = [_feed(key, one.column, *map(_exact, one.scale)) for key, one in file.items.items()]
     chosen = ((file.couple, couple),) if couple else ()
-    columns = _map(file.day, file.person, feeds, (*chosen, *map(_pair, only)))
+    columns = _map(file.day, file.person, feeds, (*chosen, *map(_pair, only)), also)
     return Mapping(replace(columns, couple=file.couple), file.people)
 
 
-def from_options(*, day: str, person: str, items: list[str], only: list[str]) -> Mapping:
+def from_options(*, day: str, person: str, items: list[str], only: list[str], also: Sequence[str] = ()) -> Mapping:
     if not day or not items:
         raise Refused("Say which column holds the day (--day) and at least one --item, or name a map with --map.")
-    return Mapping(_map(day, person, map(_option, items), map(_pair, only)), {})
+    return Mapping(_map(day, person, map(_option, items), map(_pair, only), also), {})
 
 
-def _map(day: str, person: str, feeds: Iterable[Feed], only: Iterable[tuple[str, str]]) -> DiaryMap:
-    known = {item.key: place for place, item in enumerate(rated_items())}
+def _map(
+    day: str, person: str, feeds: Iterable[Feed], only: Iterable[tuple[str, str]], also: Sequence[str]
+) -> DiaryMap:
+    known = {key: place for place, key in enumerate([*(item.key for item in rated_items()), *also])}
     found = list(feeds)
     for feed in found:
         if feed.item not in known:
-            raise Refused(f"There is no item {feed.item}. There are: {', '.join(known)}.")
+            raise Refused(f"There is no item {feed.item}.{nearest(feed.item, known)} There are: {', '.join(known)}.")
     if len({feed.item for feed in found}) != len(found):
         raise Refused("Each item can be fed by one column.")
     if not found:

@@ -1,7 +1,8 @@
 """What `intertwine import` says: what is wrong with a file, what was understood of it, and what became of it."""
 
+import difflib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ PROBLEMS = {
     Wrong.NOT_TEXT: "{file} is not text in UTF-8 (line {line}). Save it as CSV in UTF-8, then try again.",
     Wrong.EMPTY: "{file} is empty.",
     Wrong.ONLY_A_HEADER: "{file} has a header and no line below it.",
-    Wrong.NO_SUCH_COLUMN: "{file} has no column {column}. It has: {found}.",
+    Wrong.NO_SUCH_COLUMN: "{file} has no column {column}.{nearest} It has: {found}.",
     Wrong.COLUMN_TWICE: "{file} has two columns called {column}.",
     Wrong.QUOTES: "Line {line}: a quotation mark is not closed, or closed too early.",
     Wrong.CELLS: "Line {line}: it has {found} cells, which is not as many as the header has.",
@@ -39,7 +40,15 @@ LONGEST_QUOTE = 200
 
 def problem(one: Problem, *, file: str) -> str:
     words = PROBLEMS[one.what]
-    return words.format(file=file, line=one.line, column=_shown(one.column), found=_shown(one.found))
+    near = nearest(one.column, one.found.split(", ")) if one.what is Wrong.NO_SUCH_COLUMN else ""
+    return words.format(file=file, line=one.line, column=_shown(one.column), found=_shown(one.found), nearest=near)
+
+
+def nearest(wanted: str, there: Iterable[str]) -> str:
+    """What was probably meant, as a question that follows a sentence; nothing where nothing is near."""
+    found = {name.casefold(): name for name in there}
+    near = difflib.get_close_matches(wanted.casefold(), found, n=1)
+    return f" Did you mean {_shown(found[near[0]])}?" if near else ""
 
 
 def understood(diary: FileDiary, columns: DiaryMap, names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from intertwine.cli.copying import backup, restore
 from intertwine.cli.demo import demo
 from intertwine.cli.errors import Refused
 from intertwine.cli.importing import import_diary
+from intertwine.cli.insight import insight
 from intertwine.cli.preparing import setup
 from intertwine.cli.serving import serve
 from intertwine.cli.tidying import tidy
@@ -43,3 +44,4 @@ app = typer.Typer(
 for command in (setup, serve, backup, restore, tidy, demo):
     app.command()(command)
 app.command("import")(import_diary)
+app.command()(insight)

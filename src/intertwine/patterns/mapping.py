@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext, ngettext
 
-from intertwine.insights.types import Effect, Lag, Picture
+from intertwine.insights.types import EDGES, Edge, Effect, Lag, Picture
 from intertwine.patterns import sentences
 from intertwine.patterns.links import Link, every_link
 from intertwine.patterns.sentences import Names
@@ -14,11 +14,14 @@ from intertwine.web.charts.pillar_map import Person, Tie, pillar_map
 PERSON: tuple[Person, Person] = (1, 2)
 
 
-def drawn_map(picture: Picture | None, names: Names, *, lag: Lag = 0, linked: bool = True) -> Chart:
+def drawn_map(
+    picture: Picture | None, names: Names, *, lag: Lag = 0, linked: bool = True, edges: tuple[Edge, ...] = EDGES
+) -> Chart:
     """All links of a day, or of the day after. Without a picture every line is dots. `linked`: a line leads to what is
     told about it on the same page."""
     shown = shown_links(picture, lag)
-    ties = [_tie(link, shown.get(link), names, linked=linked and picture is not None) for link in in_order(shown, lag)]
+    links = [link for link in in_order(shown, lag) if link.edge in edges]
+    ties = [_tie(link, shown.get(link), names, linked=linked and picture is not None) for link in links]
     return pillar_map(
         names=names,
         words={name: str(words) for name, words in sentences.PILLARS.items()},
