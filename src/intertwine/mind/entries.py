@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from intertwine.content.reading import instruments
 from intertwine.journal.registry import Audience, EntryShape, entry
 
 LOWEST, HIGHEST = 0, 10
@@ -96,6 +97,88 @@ class Weather(EntryShape, frozen=True):
 class HardDay(EntryShape, frozen=True):
     day: date
     until: int
+
+
+# Law of mind.screen
+#   screen   the instrument's key (`content/instruments`); a key means the same questions, and the same points, for ever
+#   day      the author's own local day on which it was finished
+#   answers  the points of every item, in the order of the items
+#   before   the score of the same screen before this one, as it stood when this was written; None for the first, and
+#            for one that was finished while nobody could look
+@entry("mind.screen", version=1, audience=Audience.ME)
+class Screen(EntryShape, frozen=True):
+    screen: str
+    day: date
+    answers: tuple[int, ...]
+    before: int | None = None
+
+    def __post_init__(self) -> None:
+        if known := instruments().get(self.screen):
+            known.score(self.answers)
+
+
+# Law of mind.screen-begun
+#   One that was put aside. It counts for nothing, and is of no use after its day.
+#   answers  points by the number of the item, which counts from 1
+@entry("mind.screen-begun", version=1, audience=Audience.ME)
+class ScreenBegun(EntryShape, frozen=True):
+    screen: str
+    day: date
+    answers: dict[int, int] = msgspec.field(default_factory=dict)
+
+
+# Law of mind.screen-wish
+#   Whether the four short questions are to be offered every two weeks: the latest word counts. It is written again each
+#   time they are answered, so that a wish nobody comes back to fades by itself.
+@entry("mind.screen-wish", version=1, audience=Audience.ME)
+class ScreenWish(EntryShape, frozen=True):
+    day: date
+    wanted: bool
+
+
+# Law of mind.put-off
+#   Something quiet on Today that its reader does not want to see.
+#   what    `more-help`, `after` (the offer on the day after a heavy answer) or `short-screen`; others may be added
+#   until   the last day on which it stays away
+@entry("mind.put-off", version=1, audience=Audience.ME)
+class PutOff(EntryShape, frozen=True):
+    what: str
+    day: date
+    until: date
+
+
+# Law of mind.thought-of-help
+#   "I've been thinking about it": about talking to a professional.
+@entry("mind.thought-of-help", version=1, audience=Audience.ME)
+class ThoughtOfHelp(EntryShape, frozen=True):
+    day: date
+
+
+# Law of mind.plan-part
+#   part  the key of one of the parts of a care plan (`plan_parts`); a key means the same heading for ever
+#   text  as typed. Of several entries for one part the latest counts; there is usually one
+@entry("mind.plan-part", version=1, audience=Audience.ME)
+class PlanPart(EntryShape, frozen=True):
+    part: str
+    day: date
+    text: str
+
+
+# Law of mind.plan-shared
+#   One per author and part, under an id made from both, there only while its author shares that part: a copy of the
+#   text exactly as it was previewed. What is written in the care plan afterwards does not change it.
+@entry("mind.plan-shared", version=1, audience=Audience.US)
+class SharedPart(EntryShape, frozen=True):
+    part: str
+    text: str
+
+
+# Law of mind.message
+#   A message one wrote to the other, exactly as it was previewed, there until its author takes it back.
+@entry("mind.message", version=1, audience=Audience.US)
+class Message(EntryShape, frozen=True):
+    day: date
+    text: str
 
 
 def _on_the_scale(ratings: Ratings) -> None:

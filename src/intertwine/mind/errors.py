@@ -5,6 +5,7 @@ if TYPE_CHECKING:  # errors stand below what they carry
 
     from intertwine.mind.day import Day
     from intertwine.mind.entries import CheckIn
+    from intertwine.mind.plan_reading import Written
 
 
 class MindError(Exception):
@@ -25,3 +26,19 @@ class NotKept(MindError):
     def __init__(self, days: "tuple[date, ...]") -> None:
         super().__init__("days were written and do not read back")
         self.days = days
+
+
+class TooSoon(MindError):
+    """A screen was finished again before what it asks about has passed. Carries what stands, and when it goes again."""
+
+    def __init__(self, *, last: "date", again: "date") -> None:
+        super().__init__("what this screen asks about has not passed yet")
+        self.last, self.again = last, again
+
+
+class PartChanged(MindError):
+    """A part of the care plan changed since it was shown. Carries what stands there now."""
+
+    def __init__(self, stands: "Written | None") -> None:
+        super().__init__("this part changed since it was shown")
+        self.stands = stands

@@ -1,4 +1,4 @@
-from intertwine.mind import hard_day, sharing, views
+from intertwine.mind import care, hard_day, messages, plan_views, screen_views, sharing, views
 from intertwine.web.policy import Who, route
 
 urlpatterns = [
@@ -10,4 +10,21 @@ urlpatterns = [
     route("today/for-now/tell", hard_day.tell, name="hard-day-tell", who=Who.PAIRED, methods="POST"),
     route("today/for-now/untell", hard_day.untell, name="hard-day-untell", who=Who.PAIRED, methods="POST"),
     route("sharing", sharing.sharing, name="sharing", who=Who.PAIRED_OWNER, methods="GET POST"),
+    # every address of a screen is the same whichever it is and whatever is answered
+    route("screens", screen_views.screen_list, name="screens", who=Who.OWNER),
+    route("screens/ask", screen_views.ask, name="screen-ask", who=Who.MEMBER, methods="GET POST"),
+    route("screens/wish", screen_views.wish, name="screen-wish", who=Who.OWNER, methods="POST"),
+    route("screens/later", screen_views.put_off, name="put-off", who=Who.MEMBER, methods="POST"),
+    route("screens/thought", screen_views.thought_of_help, name="thought-of-help", who=Who.MEMBER, methods="POST"),
+    route("screens/after", care.after, name="after", who=Who.MEMBER, methods="GET POST"),
+    route("screens/pause", care.resume, name="care-resume", who=Who.MEMBER, methods="POST"),
+    route("screens/<uuid:id>", screen_views.screen, name="screen", who=Who.OWNER),
+    route("plan", plan_views.care_plan, name="plan", who=Who.OWNER),
+    route("plan/<int:step>", plan_views.plan_part, name="plan-part", who=Who.OWNER, methods="GET POST"),
+    route("plan/<int:step>/show", plan_views.show_part, name="plan-show", who=Who.PAIRED_OWNER, methods="GET POST"),
+    route("plan/<int:step>/back", plan_views.take_back_part, name="plan-back", who=Who.PAIRED, methods="POST"),
+    route("plan/theirs", plan_views.from_partner, name="plan-theirs", who=Who.PAIRED),
+    route("messages", messages.messages, name="messages", who=Who.PAIRED),
+    route("messages/write", messages.write_message, name="message-write", who=Who.PAIRED, methods="GET POST"),
+    route("messages/back", messages.take_back, name="message-back", who=Who.PAIRED, methods="POST"),
 ]

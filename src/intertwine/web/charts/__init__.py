@@ -4,8 +4,20 @@ Every chart comes with a sentence and a table that say the same. Looks are CSS c
 first person is always solid and round, the second dashed and square, so that no meaning hangs on a colour.
 """
 
+from intertwine.web.charts.bands import Zone, bands_chart
 from intertwine.web.charts.interval import interval
 from intertwine.web.charts.lines import Line, Panel, lines_chart, panels_chart
 from intertwine.web.charts.shapes import Chart, KeyItem, Table
 
-__all__ = ["Chart", "KeyItem", "Line", "Panel", "Table", "interval", "lines_chart", "panels_chart"]
+__all__ = [
+    "Chart",
+    "KeyItem",
+    "Line",
+    "Panel",
+    "Table",
+    "Zone",
+    "bands_chart",
+    "interval",
+    "lines_chart",
+    "panels_chart",
+]

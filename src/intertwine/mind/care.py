@@ -1,0 +1,51 @@
+"""A calm page for someone who is thinking of not living, or of hurting themself: whom to call, first and last.
+
+It is the answer to the form that was sent, so that it comes at once and leaves no address. What is answered to its one
+question is stored nowhere. Nothing on it tells anybody anything; a message to the partner takes two taps of its own.
+"""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from intertwine.members import quiet
+from intertwine.members.lines import lines, where
+from intertwine.mind.plan_reading import plan
+from intertwine.web.sessions.visit import Visit, visit_of
+
+FIRST = {"yes", "unsure"}
+"""Answers after which nothing comes before the emergency number and the crisis lines."""
+
+
+def after(request: HttpRequest) -> HttpResponse:
+    """Asked for by itself, on the day after or at any time; or with an answer to its question."""
+    return care_page(request, answer=request.POST.get("answer", "") if request.method == "POST" else "")
+
+
+def care_page(request: HttpRequest, *, answer: str = "", screen: UUID | None = None) -> HttpResponse:
+    visit = visit_of(request)
+    assert visit.identity is not None
+    context = {
+        "where": where(request),
+        "international": lines().international,
+        "answer": answer,
+        "first": answer in FIRST,
+        "screen": screen,
+        "partner": visit.identity.partner_name if visit.identity.us else "",
+        "paused": bool(visit.identity.us) and quiet.couple_parts_hidden(visit),
+        "people": _people(visit),
+    }
+    return render(request, "mind/care.html", context)
+
+
+def resume(request: HttpRequest) -> HttpResponse:
+    """They would rather have what is for two. What they asked to stay away for another reason still does."""
+    quiet.resume_couple_parts(visit_of(request))
+    return redirect("after")
+
+
+def _people(visit: Visit) -> str:
+    """Whom they wrote down in a better hour, while their private space is open."""
+    written = plan(visit).get("people") if visit.private else None
+    return written.text if written else ""

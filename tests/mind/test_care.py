@@ -1,0 +1,263 @@
+"""A heavy answer: help at once, for one person alone. Bob sees nothing of it, even where Bob runs the server."""
+
+import re
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+
+from intertwine.content.reading import help_lines
+from intertwine.journal.models import Entry
+from intertwine.journal.queries import read
+from intertwine.journal.spaces import me_space
+from intertwine.members.models import Member
+from intertwine.members.quiet import couple_parts_hidden, hide_couple_parts
+from intertwine.mind.entries import ScreenBegun
+from tests.cast import Person, paired, signed_up
+from tests.mind.days import it_is
+from tests.mind.pages import forms_on, has
+from tests.mind.screening import (
+    ASK,
+    answers,
+    begins,
+    headline,
+    later,
+    on_day,
+    phq_9,
+    presses,
+    seen_by,
+    stored,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
+
+MONDAY = date(2026, 11, 23)
+BOBS = ("/today", "/us", "/mine", "/couple", "/plan/theirs", "/messages", "/shown-to-you", "/letters", "/help")
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> tuple[Person, Person]:
+    it_is(monkeypatch, "2026-11-23T18:00+01:00")
+    return paired("Alice", "Bob")
+
+
+@pytest.fixture
+def alice(two: tuple[Person, Person]) -> Person:
+    return two[0]
+
+
+def called(page: HttpResponse) -> list[str]:
+    """Every number one can call or write to, in the order of the page."""
+    return re.findall(r'href="((?:tel|sms):[^"?]+)', page.content.decode())
+
+
+def lines_of(country: str) -> tuple[list[str], list[str]]:
+    lines = help_lines().countries[country]
+    reached = [way for one in lines.crisis for way in (f"tel:{one.dialled}", f"sms:{one.texted}")]
+    return [f"tel:{one.dialled}" for one in lines.emergency], [way for way in reached if not way.endswith("None")]
+
+
+def test_before_it_begins_it_says_that_nobody_watches_and_bob_is_not_told(alice: Person) -> None:
+    page = alice.post(ASK, screen="phq-9")
+    for sentence in (
+        "One of the questions is about thoughts of being better off dead, or of hurting yourself.",
+        "Nobody is watching your answers.",
+        "No one will call you, and no one will come because of them.",
+        "Bob will not be told, whatever you answer.",
+    ):
+        assert has(page, sentence)
+
+
+@pytest.mark.parametrize("heavy", [1, 2, 3])
+def test_any_answer_but_not_at_all_is_followed_by_help_at_once(alice: Person, heavy: int) -> None:
+    page = answers(alice, "phq-9", [0] * 8 + [heavy])
+    emergency, crisis = lines_of("DE")
+    assert (page.status_code, headline(page)) == (200, "You matter.")
+    assert called(page) == [*crisis, *emergency]
+    assert stored(alice)[0].answers == (0, 0, 0, 0, 0, 0, 0, 0, heavy)
+    assert has(page, "Nobody was told: not Bob, and nobody else.")
+    assert has(page, ">Germany<")
+
+
+def test_a_light_answer_leads_to_the_result(alice: Person) -> None:
+    assert headline(answers(alice, "phq-9", phq_9(24))) == "PHQ-9"
+    assert not couple_parts_hidden(alice.visit())
+
+
+def test_help_is_for_the_country_someone_lives_in_and_no_number_is_shown_for_nowhere() -> None:
+    grace = signed_up("Grace", country="GB")
+    page = answers(grace, "phq-9", phq_9(3, heavy=1))
+    emergency, crisis = lines_of("GB")
+    assert called(page) == [*crisis, *emergency]
+    assert "sms:85258" in called(page)
+    nowhere = signed_up("Rosa", country="")
+    page = answers(nowhere, "phq-9", phq_9(3, heavy=1))
+    assert called(page) == []
+    assert has(page, "https://findahelpline.com")
+    assert not has(page, "Let  know")
+
+
+def test_help_does_not_wait_for_the_last_answer_nor_for_the_right_day(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begins(alice, "phq-9")
+    for points in phq_9(1, heavy=1)[:8]:
+        page = presses(alice, page, points)
+    aside = alice.post(ASK, **{**forms_on(page)[ASK], "a9": "1", "go": "aside"})
+    assert headline(aside) == "You matter."
+    assert [one.entry.answers[9] for one in read(me_space(alice.visit())).of(ScreenBegun)] == [1]
+    two_tabs = [begins(alice, "phq-9") for _ in range(2)]
+    ends = []
+    for tab in two_tabs:
+        page = tab
+        for points in phq_9(4, heavy=1):
+            page = presses(alice, page, points)
+        ends.append(headline(page))
+    assert ends == ["You matter.", "You matter."]
+    assert len(stored(alice)) == 1
+
+
+def test_help_comes_with_the_private_space_closed_too(alice: Person) -> None:
+    page = begins(alice, "phq-9")
+    for points in phq_9(1, heavy=1)[:8]:
+        page = presses(alice, page, points)
+    alice.close_private()
+    page = presses(alice, page, 1)
+    assert (headline(page), called(page) != []) == ("You matter.", True)
+    assert couple_parts_hidden(alice.visit())
+
+
+# the plain question
+
+
+@pytest.mark.parametrize(("answer", "first"), [("yes", True), ("unsure", True), ("no", False), ("rather-not", False)])
+def test_yes_and_not_sure_put_the_emergency_number_first_and_nothing_is_kept(
+    alice: Person, answer: str, first: bool
+) -> None:
+    answers(alice, "phq-9", phq_9(3, heavy=1))
+    before = [(row.id, row.revision, bytes(row.blob)) for row in Entry.objects.order_by("id")]
+    page = alice.post("/screens/after", answer=answer)
+    emergency, crisis = lines_of("DE")
+    assert headline(page) == ("Please talk to someone now." if first else "You matter.")
+    assert called(page) == ([*emergency, *crisis] if first else [*crisis, *emergency])
+    assert [(row.id, row.revision, bytes(row.blob)) for row in Entry.objects.order_by("id")] == before
+
+
+def test_everything_is_offered_and_nothing_has_to_be_done(alice: Person) -> None:
+    page = answers(alice, "phq-9", phq_9(3, heavy=1))
+    offers = ('href="/plan/6"', 'href="/messages/write?words=yes"', 'href="/help/find"', 'href="/today"')
+    assert [has(page, offer) for offer in offers] == [True] * 4
+    assert has(page, "Someone whose voice does you good.")
+    alice.post("/plan/4", text="Grace, 030 123456", seen="")
+    assert has(alice.get("/screens/after"), "Grace, 030 123456")
+    alice.close_private()
+    assert not has(alice.get("/screens/after"), "Grace, 030 123456")
+
+
+def test_only_the_page_that_may_be_asked_for_has_an_address_and_its_title_says_nothing(alice: Person) -> None:
+    for heavy in (0, 1):
+        page = begins(alice, "phq-9")
+        for points in phq_9(3, heavy=heavy):
+            page = presses(alice, page, points)
+        assert (page.status_code, page.has_header("Location")) == (200, False)
+        Entry.objects.all().delete()
+    titles = re.findall(r"<title>([^<]*)</title>", alice.get("/screens/after").content.decode())
+    assert titles == ["For you – Intertwine"]
+
+
+# what is for two
+
+
+def test_what_is_for_two_stays_away_for_a_day_unless_she_would_rather_have_it(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = answers(alice, "phq-9", phq_9(3, heavy=1))
+    assert has(page, "Exercises and findings for the two of you stay away from your pages for now.")
+    assert couple_parts_hidden(alice.visit())
+    it_is(monkeypatch, "2026-11-24T17:59+01:00")
+    assert couple_parts_hidden(alice.visit())
+    it_is(monkeypatch, "2026-11-24T18:00+01:00")
+    assert not couple_parts_hidden(alice.visit())
+
+
+def test_she_may_have_it_back_at_once_but_not_what_she_sent_away_for_another_reason(alice: Person) -> None:
+    answers(alice, "phq-9", phq_9(3, heavy=1))
+    assert alice.post("/screens/pause")["Location"] == "/screens/after"
+    assert not couple_parts_hidden(alice.visit())
+    assert not has(alice.get("/screens/after"), "I'd rather have them")
+    visit = alice.visit()
+    hide_couple_parts(visit)
+    alice.save(visit)
+    alice.post("/screens/pause")
+    assert couple_parts_hidden(alice.visit())
+
+
+# the day after
+
+
+def test_it_is_offered_once_more_on_the_next_day_quietly(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(alice, "phq-9", phq_9(3, heavy=1))
+    offered = "Yesterday was heavy."
+    seen = []
+    for days in (0, 1, 2, 3):
+        on_day(monkeypatch, alice, later(MONDAY, days))
+        seen.append(has(alice.get("/today"), offered))
+    assert seen == [False, True, False, False]
+
+
+def test_not_now_ends_the_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(alice, "phq-9", phq_9(3, heavy=1))
+    on_day(monkeypatch, alice, later(MONDAY, 1))
+    assert alice.post("/screens/later", what="after")["Location"] == "/today"
+    assert not has(alice.get("/today"), "Yesterday was heavy.")
+
+
+def test_a_light_screen_is_followed_by_no_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(alice, "phq-9", phq_9(3))
+    on_day(monkeypatch, alice, later(MONDAY, 1))
+    assert not has(alice.get("/today"), "Yesterday was heavy.")
+
+
+# Bob
+
+
+def test_bobs_pages_are_the_same_byte_for_byte_whatever_alice_answers(two: tuple[Person, Person]) -> None:
+    alice, bob = two
+    before = seen_by(bob, *BOBS)
+    assert headline(answers(alice, "phq-9", phq_9(24, heavy=0))) == "PHQ-9"
+    light = seen_by(bob, *BOBS)
+    Entry.objects.filter(space=me_space(alice.visit()).id).delete()
+    assert headline(answers(alice, "phq-9", phq_9(27, heavy=3))) == "You matter."
+    alice.post("/screens/after", answer="yes")
+    assert (light, seen_by(bob, *BOBS)) == (before, before)
+    alice.post("/messages/write", text="I'm not doing well.", go="send")  # the control: what she sends herself is seen
+    assert seen_by(bob, *BOBS) != before
+
+
+def test_whoever_watches_the_database_sees_the_same_whatever_she_answers(two: tuple[Person, Person]) -> None:
+    """Bob runs the server: which rows come and go, and how large they are, is the same for 0 and for 3."""
+    alice, _ = two
+    traces = [trace_of(alice, phq_9(3, heavy=heavy)) for heavy in (0, 3)]
+    assert traces[0] == traces[1]
+    assert trace_of(alice, phq_9(3), again="/screens/thought") != traces[0]  # the control
+
+
+def trace_of(person: Person, points: list[int], *, again: str = "") -> tuple[list[int], int, int, int]:
+    """Of answering a screen: the sizes of the rows that came, how many went, and what changed in the member's row."""
+    Entry.objects.all().delete()
+    visit = person.visit()
+    assert visit.identity is not None
+    me = UUID(bytes=visit.identity.member)
+    was = Member.objects.get(id=me)
+    answers(person, "phq-9", points)
+    if again:
+        person.post(again)
+    now = Member.objects.get(id=me)
+    sizes = sorted(len(bytes(row.blob)) for row in Entry.objects.all())
+    return (
+        sizes,
+        Entry.objects.count(),
+        now.quiet_revision - was.quiet_revision,
+        len(bytes(now.quiet)) - len(bytes(was.quiet)),
+    )
