@@ -5,9 +5,17 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import norm, rankdata
 
-from intertwine.insights.diagnostics import bulk_ess, split_rhat
+from intertwine.insights.diagnostics import judged
 
 FloatArray = NDArray[np.float64]
+
+
+def bulk_ess(draws: FloatArray) -> float:
+    return float(judged(draws[None])[0][0])
+
+
+def split_rhat(draws: FloatArray) -> float:
+    return float(judged(draws[None])[1][0])
 
 
 def autoregressive(*, groups: int, chains: int, draws: int, phi: float, seed: int = 1) -> FloatArray:
@@ -131,3 +139,14 @@ def test_an_odd_middle_draw_is_left_out() -> None:
     draws = autoregressive(groups=4, chains=1, draws=101, phi=0.2)
 
     assert split_rhat(draws) == split_rhat(np.delete(draws, 50, axis=2))
+
+
+def test_quantities_are_judged_side_by_side_each_by_itself() -> None:
+    fast = autoregressive(groups=4, chains=3, draws=50, phi=0.1, seed=1)
+    slow = autoregressive(groups=4, chains=3, draws=50, phi=0.9, seed=2)
+    still = np.ones_like(fast)
+
+    ess, rhat = judged(np.array([fast, slow, still]))
+
+    assert ess.tolist() == [bulk_ess(fast), bulk_ess(slow), bulk_ess(still)]
+    assert rhat.tolist() == [split_rhat(fast), split_rhat(slow), split_rhat(still)]

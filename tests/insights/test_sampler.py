@@ -1,11 +1,14 @@
 """The sampler draws from what it is told to draw from, and says when it did not get there."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from intertwine.insights import model, posterior, sampler
-from intertwine.insights.kernels import Observed
-from intertwine.insights.posterior import Peak, Posterior, find_peak
+from intertwine.insights.kernels import Observed, walking
+from intertwine.insights.kernels.compiling import source_of
+from intertwine.insights.posterior import Peak, Posterior, find_mode, find_peak
 from intertwine.insights.priors import priors
 from intertwine.insights.types import EDGES
 from tests.insights.diaries import FloatArray, alice_and_bob
@@ -33,13 +36,45 @@ def test_draws_of_a_known_skewed_density_have_its_moments() -> None:
     assert (np.abs(draws.flat.var(axis=1) / variance - 1) < 0.15).all()
 
 
-def test_a_poor_base_costs_time_and_not_truth() -> None:
-    base = sampler.Base(centre=np.full(2, 2.0), root=np.diag([2.0, 0.3]))
-    start = np.random.default_rng(2).normal(size=(2, 200))
+@pytest.mark.parametrize("move", [sampler.walk, sampler.jump])
+def test_a_poor_base_costs_time_and_not_truth(move: Callable[..., FloatArray]) -> None:
+    base = sampler.Base(centre=np.full(2, 1.4), root=np.diag([2.0, 0.7]))
+    start = np.random.default_rng(2).normal(size=(2, 400))
 
-    path = sampler.walk(skewed, base, start, steps=300, rng=np.random.default_rng(3))[:, :, 50:]
+    path = move(skewed, base, start, steps=300, rng=np.random.default_rng(3))[:, :, 50:]
 
     assert (np.abs(path.mean(axis=(1, 2)) - 0.9227843351) < 0.03).all()
+
+
+def test_every_step_leaves_the_density_as_it_is_wherever_it_began() -> None:
+    """One step from exact draws gives exact draws: means and variances of 40,000 walkers, of either kind of step."""
+    start = np.log(np.random.default_rng(10).gamma(3.0, size=(3, 40_000)))
+    base = sampler.Base(centre=np.full(3, 0.5), root=0.8 * np.eye(3))
+
+    walked = sampler.walk(skewed, base, start, steps=1, rng=np.random.default_rng(11))[:, :, 0]
+    jumped = sampler.jump(skewed, base, start, steps=1, rng=np.random.default_rng(12))[:, :, 0]
+
+    for after in (walked, jumped):
+        assert not np.array_equal(after, start)
+        assert (np.abs(after.mean(axis=1) - 0.9227843351) < 4 * np.sqrt(0.395 / 40_000)).all()
+        assert (np.abs(after.var(axis=1) / 0.3949340668 - 1) < 0.04).all()
+
+
+def test_the_machine_code_of_the_steps_does_what_its_python_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = sampler.Base(centre=np.full(3, 1.0), root=np.tril(np.full((3, 3), 0.4)))
+    start = np.random.default_rng(13).normal(size=(3, 5))
+
+    def path() -> FloatArray:
+        walked = sampler.walk(skewed, base, start, steps=4, rng=np.random.default_rng(14))
+        return np.concatenate([walked, sampler.jump(skewed, base, start, steps=4, rng=np.random.default_rng(15))])
+
+    in_machine_code = path()
+    for name, one in list(vars(walking).items()):
+        if hasattr(one, "py_func"):
+            monkeypatch.setattr(walking, name, source_of(one))
+            monkeypatch.setattr(sampler, name, source_of(one), raising=False)
+
+    np.testing.assert_allclose(path(), in_machine_code, rtol=1e-10)
 
 
 def test_starts_are_drawn_in_until_the_model_is_not_refused() -> None:
@@ -80,7 +115,7 @@ def metropolis(density: Posterior, peak: Peak, *, walkers: int, steps: int) -> F
     """Random-walk Metropolis, with nothing in common with the sampler but the density: (28, walkers, kept steps)."""
     rng = np.random.default_rng(6)
     root = np.linalg.cholesky(peak.covariance)
-    here = peak.mode[:, None] + root @ rng.standard_normal((model.SIZE, walkers))
+    here = density.parameters(peak.mode[:, None] + root @ rng.standard_normal((model.SIZE, walkers)))
     level = density(here)
     path = np.empty((model.SIZE, walkers, steps))
     for step in range(steps):
@@ -97,14 +132,15 @@ def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
     density = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
     peak = find_peak(density)
 
-    ours = sampler.sample(density, peak, shown=everything, rng=np.random.default_rng(7))
-    plenty = sampler.walk(
-        density,
-        sampler.Base.fitted(ours.flat),
+    ours = sampler.sample(density.straight, peak, shown=everything, rng=np.random.default_rng(7))
+    plenty = sampler._alternate(
+        density.straight,
+        sampler.Base.fitted(ours.flat, peak),
         ours.theta[..., -1].reshape(model.SIZE, -1),
-        steps=600,
+        steps=1200,
         rng=np.random.default_rng(8),
     ).reshape(model.SIZE, -1)
+    plenty = density.parameters(plenty)
     theirs = metropolis(density, peak, walkers=400, steps=6000).reshape(model.SIZE, -1)
 
     spread = theirs.std(axis=1)
@@ -119,9 +155,14 @@ def test_a_climb_ends_at_the_top_or_when_it_has_gone_on_for_long_enough(monkeypa
 
     np.testing.assert_allclose(posterior._climb(hill), np.ones(model.SIZE), atol=0.02)
 
+    def flat_at_first(z: FloatArray) -> FloatArray:
+        return -np.asarray(np.cosh(z - 3).sum(axis=0))
+
+    np.testing.assert_allclose(posterior._climb(flat_at_first), np.full(model.SIZE, 3.0), atol=0.02)
+
     monkeypatch.setattr(posterior, "MAX_CLIMB", 1)
-    halfway = posterior._climb(hill)
-    assert hill(np.zeros((model.SIZE, 1)))[0] < hill(halfway[:, None])[0] < -1
+    halfway = posterior._climb(flat_at_first)
+    assert flat_at_first(np.zeros((model.SIZE, 1)))[0] < flat_at_first(halfway[:, None])[0] < -1.01 * model.SIZE
 
 
 def test_ground_that_does_not_bend_downwards_teaches_nothing_about_the_curvature() -> None:
@@ -145,7 +186,23 @@ def test_the_peak_is_a_top_and_its_curvature_a_covariance() -> None:
     peak = find_peak(density)
 
     around = peak.mode[:, None] + 0.05 * np.linalg.cholesky(peak.covariance) @ np.hstack([np.eye(28), -np.eye(28)])
-    assert (density(around) < density(peak.mode[:, None])[0]).all()
+    assert (density.straight(around) < density.straight(peak.mode[:, None])[0]).all()
+    assert find_mode(density).tolist() == density.parameters(peak.mode[:, None])[:, 0].tolist()
+
+
+def test_straight_coordinates_hold_the_posterior_and_the_jacobian_of_the_way_back() -> None:
+    density = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
+    peak = find_peak(density)
+    rng = np.random.default_rng(9)
+    step = 1e-5 * np.sqrt(np.diag(peak.covariance))
+
+    for _ in range(5):
+        point = peak.mode + 1.5 * np.linalg.cholesky(peak.covariance) @ rng.standard_normal(model.SIZE)
+        around = point[:, None] + np.hstack([np.diag(step), -np.diag(step)])
+        theta = density.parameters(np.column_stack([point, around]))
+        jacobian = (theta[:, 1:29] - theta[:, 29:]) / (2 * step)
+        expected = density(theta[:, :1])[0] + np.linalg.slogdet(jacobian)[1]
+        assert density.straight(point[:, None])[0] == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_refused_model_has_no_density_beside_others_that_have() -> None:

@@ -1,6 +1,6 @@
 """One edge for one couple: fit, summarise, check. Numbers come from the exact sampler or not at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import erfc
 from typing import Self
@@ -56,11 +56,13 @@ def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator) -> Draw
     """Exact draws for a diary (days, 4) in points, checked on every figure that is shown or decides."""
     posterior = Posterior(prior=prior, observed=Observed.of(observed / POINTS_PER_STEP))
 
-    def shown(theta: FloatArray) -> FloatArray:
-        found = Quantities.of(theta)
+    def shown(points: FloatArray) -> FloatArray:
+        found = Quantities.of(posterior.parameters(points))
         return np.concatenate([found.coefficients, found.points, found.learnt[1:]]).reshape(20, -1)
 
-    return sample(posterior, find_peak(posterior), shown=shown, rng=rng)
+    draws = sample(posterior.straight, find_peak(posterior), shown=shown, rng=rng)
+    theta = posterior.parameters(draws.flat).reshape(draws.theta.shape)
+    return replace(draws, theta=theta)
 
 
 def estimate(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prior, rng: np.random.Generator) -> Fitted:

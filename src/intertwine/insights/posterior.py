@@ -1,6 +1,12 @@
 """The log posterior of one edge, its highest point, and its curvature there.
 
-Only a starting point comes from here: the curvature's normal approximation is too narrow on short diaries and is never
+The sampler moves in *straight coordinates*: the parameters, but for two bends that diaries put into every posterior.
+How much of a day's news is error is hardly known; what is known is log sd − ½ log ρ, the size of news and error
+together, and that stands in the place of log sd. And how sure a usual level is depends on how long days carry over:
+levels are counted from the mean of the answers, in units of about how sure they are (`kernels.compiled.level_widths`).
+The density there is the posterior's times the Jacobian of the way back, so nothing about it is approximate.
+
+Only a starting point comes from the curvature: its normal approximation is too narrow on short diaries and is never
 shown to anyone.
 """
 
@@ -12,7 +18,7 @@ from numpy.typing import NDArray
 
 from intertwine.insights.kernels import Observed, log_posterior
 from intertwine.insights.kernels.reference import MAX_SPECTRAL_RADIUS
-from intertwine.insights.model import FARTHEST, LEVEL, SIZE, Prior
+from intertwine.insights.model import FARTHEST, LEVEL, LOG_SD, LOGIT_RELIABILITY, SIZE, Prior
 
 FloatArray = NDArray[np.float64]
 
@@ -26,32 +32,45 @@ MAX_CLIMB = 200
 ENOUGH = 1e-4
 """A climb ends when a whole step gains less than this in log density."""
 
-STRIDES = 2.0 ** np.arange(1, -14, -1)
+STRIDES = 2.0 ** np.arange(1, -7, -1)
 """Tried all at once along the way up."""
 
 FLATTEST, STEEPEST = 0.25, 1e4
 """The curvature is kept between that of a normal twice as wide as the prior and one a hundred times as narrow."""
 
-CHUNK = 256
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Posterior:
-    """Callable on parameters (28, m); gives log densities up to a constant (m,), −inf where the model is refused."""
+    """Gives log densities (m,), up to a constant, −inf where the model is refused: called, of parameters (28, m)."""
 
     prior: Prior
     observed: Observed
 
     def __call__(self, theta: FloatArray) -> FloatArray:
         """Log prior + log likelihood."""
+        return self._heights(theta, straight=False)[0]
+
+    def straight(self, points: FloatArray) -> FloatArray:
+        """Of straight coordinates (28, m), the density there."""
+        return self._heights(points, straight=True)[0]
+
+    def parameters(self, points: FloatArray) -> FloatArray:
+        """From straight coordinates to parameters, (28, m). Only for points that have a density."""
+        return self._heights(points, straight=True)[1]
+
+    def _heights(self, points: FloatArray, *, straight: bool) -> tuple[FloatArray, FloatArray]:
+        prior, observed = self.prior, self.observed
         return log_posterior(
-            np.ascontiguousarray(theta),
-            self.observed.values,
-            self.observed.present,
-            self.prior.mean,
-            self.prior.sd,
-            self.prior.reliability,
-            self.prior.smallest_error_variance,
+            np.ascontiguousarray(points),
+            straight,
+            observed.values,
+            observed.present,
+            observed.per_answer,
+            observed.centre,
+            prior.mean,
+            prior.sd,
+            prior.reliability,
+            prior.smallest_error_variance,
             FARTHEST,
             MAX_SPECTRAL_RADIUS,
         )
@@ -59,30 +78,41 @@ class Posterior:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Peak:
-    """The mode (28,) and the inverse negative curvature there (28, 28), positive definite."""
+    """The mode (28,) and the inverse negative curvature there (28, 28), positive definite; in straight coordinates."""
 
     mode: FloatArray
     covariance: FloatArray
 
 
 def find_peak(posterior: Posterior) -> Peak:
-    """Climb by BFGS from the prior's centre and the observed levels, in units of the prior's standard deviations."""
-    start = posterior.prior.mean.copy()
-    there = posterior.observed.present.sum(axis=0)
-    start[LEVEL] = posterior.observed.values.sum(axis=0) / np.maximum(there, 1)
-    scale = posterior.prior.sd
+    """Climb from the prior's centre and the observed levels."""
+    start, scale, height = _around_the_prior(posterior)
+    top = _climb(height)
+    return Peak(mode=start + scale * top, covariance=_spread(height, top) * np.outer(scale, scale))
+
+
+def find_mode(posterior: Posterior) -> FloatArray:
+    """The parameters (28,) at the peak, without its curvature."""
+    start, scale, height = _around_the_prior(posterior)
+    return posterior.parameters((start + scale * _climb(height))[:, None])[:, 0]
+
+
+def _around_the_prior(posterior: Posterior) -> tuple[FloatArray, FloatArray, Height]:
+    """The prior's centre and widths in straight coordinates, and the density in terms of these."""
+    start, scale = posterior.prior.mean.copy(), posterior.prior.sd.copy()
+    start[LOG_SD] += np.repeat(np.logaddexp(0, -start[LOGIT_RELIABILITY]), 2) / 2
+    start[LEVEL], scale[LEVEL] = 0.0, 1.0
 
     def height(z: FloatArray) -> FloatArray:
-        return posterior(start[:, None] + scale[:, None] * z)
+        return posterior.straight(start[:, None] + scale[:, None] * z)
 
-    top = _climb(height)
-    spread = np.linalg.inv(_curvature(height, top))
-    return Peak(mode=start + scale * top, covariance=spread * np.outer(scale, scale))
+    return start, scale, height
 
 
 def _climb(height: Height) -> FloatArray:
-    """BFGS with all strides tried in one batch; never leaves a point for a lower one. From 0, returns (28,)."""
-    here, inverse = np.zeros(SIZE), np.eye(SIZE)
+    """BFGS from 0 and the curvature there, all strides tried in one batch; never leaves a point for a lower one."""
+    here = np.zeros(SIZE)
+    inverse = _spread(height, here)
     level, slope = float(height(here[:, None])[0]), _slope(height, here)
     for _ in range(MAX_CLIMB):
         tried = here[:, None] + np.outer(inverse @ slope, STRIDES)
@@ -112,19 +142,18 @@ def _slope(height: Height, at: FloatArray) -> FloatArray:
     return _finite((values[:SIZE] - values[SIZE:]) / (2 * SLOPE_STEP))
 
 
-def _curvature(height: Height, at: FloatArray) -> FloatArray:
-    """Minus the second derivatives by central differences, its eigenvalues kept within FLATTEST … STEEPEST."""
-    rows, columns = np.triu_indices(SIZE)
+def _spread(height: Height, at: FloatArray) -> FloatArray:
+    """The inverse of minus the second derivatives, by central differences; eigenvalues within FLATTEST … STEEPEST."""
+    rows, columns = np.triu_indices(SIZE, 1)
     unit = np.eye(SIZE) * CURVATURE_STEP
-    total = np.zeros(len(rows))
-    for first, second in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
-        points = at[:, None] + first * unit[:, rows] + second * unit[:, columns]
-        values = [height(points[:, start : start + CHUNK]) for start in range(0, len(rows), CHUNK)]
-        total += first * second * np.concatenate(values)
-    curvature = np.zeros((SIZE, SIZE))
-    curvature[rows, columns] = curvature[columns, rows] = _finite(-total / (4 * CURVATURE_STEP**2))
-    bends, axes = np.linalg.eigh(curvature)
-    return np.asarray(axes * np.clip(bends, FLATTEST, STEEPEST) @ axes.T)
+    moves = np.hstack([np.zeros((SIZE, 1)), unit, -unit, unit[:, rows] + unit[:, columns]])
+    moves = np.hstack([moves, -moves[:, -len(rows) :]])
+    middle, up, down, both_up, both_down = np.split(height(at[:, None] + moves), np.cumsum([1, SIZE, SIZE, len(rows)]))
+    alone = up + down - 2 * middle
+    bends = np.diag(-alone)
+    bends[rows, columns] = bends[columns, rows] = (alone[rows] + alone[columns] + 2 * middle - both_up - both_down) / 2
+    values, axes = np.linalg.eigh(_finite(bends / CURVATURE_STEP**2))
+    return np.asarray(axes / np.clip(values, FLATTEST, STEEPEST) @ axes.T)
 
 
 def _finite(values: FloatArray) -> FloatArray:

@@ -1,11 +1,15 @@
-"""Exact draws from the posterior of one edge: generalised elliptical slice sampling.
+"""Exact draws from the posterior of one edge: two kinds of steps around one base.
 
-Nishihara, Murray & Adams (2014), *Parallel MCMC with generalized elliptical slice sampling*, JMLR 15:2087–2112. A
-multivariate t is laid around the posterior; a step draws an ellipse through the current point as if the t were the
-prior, and slides along it until the rest of the density, posterior over t, accepts. There is nothing to tune, no
-rejection of whole steps, and no bias: the t only decides how quickly the chains move.
+A multivariate t is laid around the posterior. A *leap* proposes a fresh draw of it and takes or leaves it by how the
+posterior compares with the t there and here (independence Metropolis; Tierney 1994, *Annals of Statistics* 22): cheap,
+and all proposals are known beforehand, so that their densities are found in one batch. Where the t is a poor likeness a
+leap would stay too long at points the t thinks little of. So every few leaps there is a *walk*: generalised elliptical
+slice sampling (Nishihara, Murray & Adams 2014, *Parallel MCMC with generalized elliptical slice sampling*, JMLR
+15:2087–2112) draws an ellipse through the current point as if the t were the prior, and slides along it until the rest
+of the density, posterior over t, accepts. Both leave the posterior as it is, so their alternation does: there is
+nothing to tune and no bias. The t only decides how quickly the chains move.
 
-Many walkers move at once on the batched likelihood, each at its own pace. They begin in groups, every walker of a group
+Many walkers move at once on the batched density, each at its own pace. They begin in groups, every walker of a group
 at the same far-flung point; the t is fitted to the pooled walkers while they warm up and then frozen. Draws are taken
 until R-hat between the groups and bulk ESS pass, or the cap is hit.
 """
@@ -17,23 +21,35 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.diagnostics import bulk_ess, split_rhat
+from intertwine.insights.diagnostics import judged
+from intertwine.insights.kernels.walking import REST, begin, into, leap, out, propose, settle
 from intertwine.insights.posterior import Peak
 
 FloatArray = NDArray[np.float64]
 
-GROUPS, WALKERS = 4, 32
-FREEDOM = 6.0
-"""Degrees of freedom of the base: heavy enough tails that no far point is hard to come back from."""
+GROUPS, WALKERS = 4, 16
+FREEDOM = 30.0
+"""Degrees of freedom of the base: heavier tails than a posterior has whose priors are normal."""
 
 STARTING_WIDTH = 2.0
 """Groups begin at draws of a base this many times as wide as the curvature at the peak says."""
 
-WARM_UP = (15, 25, 40)
-"""Steps of each walker before the base is fitted anew."""
+SETTLING = 8
+"""Steps of walking from there."""
 
-BLOCK = 40
-MAX_BLOCKS = 10
+LEAPS = 7
+"""Between two steps of walking."""
+
+WARM_UP = 24
+"""Steps of each walker before the base is fitted to where they are."""
+
+TRUST = 5000
+"""How many draws the curvature at the peak is worth then: some hundred free draws know a covariance of 28 worse."""
+
+BLOCK = 64
+MAX_BLOCKS = 32
+"""Where the first block of draws is not enough, as many again are added, and again."""
+
 ENOUGH_ESS = 400.0
 GOOD_RHAT = 1.01
 
@@ -50,17 +66,20 @@ class Base:
     root: FloatArray
 
     @classmethod
-    def fitted(cls, draws: FloatArray) -> Self:
-        """To draws (d, m), by their mean and covariance."""
-        return cls(centre=draws.mean(axis=1), root=lower_root(np.cov(draws)))
+    def fitted(cls, draws: FloatArray, peak: Peak) -> Self:
+        """To draws (d, m), by their mean and covariance; that of the peak counts as TRUST draws."""
+        count, centre = draws.shape[1], draws.mean(axis=1)
+        around = draws - centre[:, None]
+        covariance = (np.einsum("im,jm->ij", around, around) + TRUST * peak.covariance) / (count + TRUST)
+        return cls(centre=centre, root=lower_root(covariance))
 
     def out(self, white: FloatArray) -> FloatArray:
         """From whitened to real coordinates, (d, m)."""
-        return self.centre[:, None] + self.root @ white
+        return out(self.centre, self.root, white)
 
     def into(self, theta: FloatArray) -> FloatArray:
         """From real to whitened coordinates, (d, m)."""
-        return np.asarray(np.linalg.solve(self.root, theta - self.centre[:, None]), dtype=np.float64)
+        return into(self.centre, self.root, theta)
 
 
 def lower_root(covariance: FloatArray) -> FloatArray:
@@ -86,20 +105,27 @@ class Draws:
 def sample(log_density: LogDensity, peak: Peak, *, shown: Quantities, rng: np.random.Generator) -> Draws:
     """Draws of the posterior, gated on `shown`; `passed` is False where the cap came first."""
     base = Base(centre=peak.mode, root=lower_root(peak.covariance))
-    here = _starts(log_density, base, rng)
-    for steps in WARM_UP:
-        path = walk(log_density, base, here, steps=steps, rng=rng)
-        here = path[:, :, -1]
-        base = Base.fitted(path[:, :, steps // 3 :].reshape(len(here), -1))
-    draws = np.empty((len(here), GROUPS, WALKERS, 0))
-    for _ in range(MAX_BLOCKS):
-        path = walk(log_density, base, here, steps=BLOCK, rng=rng)
-        here = path[:, :, -1]
-        draws = np.concatenate([draws, path.reshape(len(here), GROUPS, WALKERS, BLOCK)], axis=3)
-        judged = _judged(draws, shown)
-        if judged.passed:
-            break
-    return judged
+    here = walk(log_density, base, _starts(log_density, base, rng), steps=SETTLING, rng=rng)[:, :, -1]
+    path = _alternate(log_density, base, here, steps=WARM_UP, rng=rng)
+    base = Base.fitted(path.reshape(len(here), -1), peak)
+    paths, blocks = [path[:, :, -1:]], 0
+    while True:
+        paths.append(_alternate(log_density, base, paths[-1][:, :, -1], steps=BLOCK * max(blocks, 1), rng=rng))
+        blocks += max(blocks, 1)
+        found = _judged(np.concatenate(paths[1:], axis=2), shown)
+        if found.passed or blocks >= MAX_BLOCKS:
+            return found
+
+
+def _alternate(
+    log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, rng: np.random.Generator
+) -> FloatArray:
+    """LEAPS leaps and one step of walking, over and over: from (d, m) to (d, m, steps)."""
+    parts = [start[:, :, None]]
+    for _ in range(steps // (LEAPS + 1)):
+        parts.append(jump(log_density, base, parts[-1][:, :, -1], steps=LEAPS, rng=rng))
+        parts.append(walk(log_density, base, parts[-1][:, :, -1], steps=1, rng=rng))
+    return np.concatenate(parts[1:], axis=2)
 
 
 def _starts(log_density: LogDensity, base: Base, rng: np.random.Generator) -> FloatArray:
@@ -112,11 +138,23 @@ def _starts(log_density: LogDensity, base: Base, rng: np.random.Generator) -> Fl
         white[:, refused] *= 0.7
 
 
-def _judged(draws: FloatArray, shown: Quantities) -> Draws:
-    quantities = shown(draws.reshape(len(draws), -1)).reshape(-1, *draws.shape[1:])
-    ess = min(bulk_ess(quantity) for quantity in quantities)
-    rhat = max(split_rhat(quantity) for quantity in quantities)
+def _judged(path: FloatArray, shown: Quantities) -> Draws:
+    draws = path.reshape(len(path), GROUPS, WALKERS, -1)
+    quantities = shown(draws.reshape(len(draws), -1))
+    every_ess, every_rhat = judged(quantities.reshape(-1, *draws.shape[1:]))
+    ess, rhat = float(every_ess.min()), float(every_rhat.max())
     return Draws(theta=draws, min_ess=ess, max_rhat=rhat, passed=ess >= ENOUGH_ESS and rhat < GOOD_RHAT)
+
+
+def jump(log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, rng: np.random.Generator) -> FloatArray:
+    """Every walker takes `steps` leaps: from (d, m) to (d, m, steps)."""
+    d, m = start.shape
+    white = rng.standard_normal((d, steps * m)) * np.sqrt(FREEDOM / rng.chisquare(FREEDOM, steps * m))
+    proposed = base.out(white)
+    proposed_rest = (log_density(proposed) - _log_t(white)).reshape(steps, m)
+    rest = log_density(start) - _log_t(base.into(start))
+    bars = np.log(rng.random((steps, m)))
+    return leap(np.ascontiguousarray(start), rest, proposed.reshape(d, steps, m), proposed_rest, bars)
 
 
 def walk(log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, rng: np.random.Generator) -> FloatArray:
@@ -125,76 +163,21 @@ def walk(log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, 
     Walkers do not wait for each other: each evaluation tries one point for every walker that still has steps to take.
     """
     d, m = start.shape
-    path = np.empty((d, m, steps))
-    taken = np.zeros(m, dtype=np.intp)
-    walkers = _Walkers.at(base.into(start), log_density(start), rng)
-    while (moving := np.flatnonzero(taken < steps)).size:
-        tried, theta_new = walkers.propose(moving, base)
-        accepted = walkers.settle(moving, tried, log_density(theta_new), rng)
-        done = moving[accepted]
-        path[:, done, taken[done]] = theta_new[:, accepted]
-        taken[done] += 1
+    others = rng.standard_normal((steps, d, m))
+    news = np.stack(
+        [rng.gamma((d + FREEDOM) / 2, size=(steps, m)), rng.exponential(size=(steps, m)), rng.random((steps, m))],
+        axis=1,
+    )
+    white, across, now = base.into(start), np.empty((d, m)), np.empty((5, m))
+    now[REST] = log_density(start) - _log_t(white)
+    for walker in range(m):
+        begin(walker, 0, white, across, now, others, news, FREEDOM)
+    path, taken, moving = np.empty((d, m, steps)), np.zeros(m, dtype=np.int64), np.arange(m)
+    while moving.size:
+        tried, theta = propose(moving, white, across, now, base.centre, base.root)
+        heights, chances = log_density(theta), rng.random(moving.size)
+        moving = settle(moving, tried, theta, heights, chances, white, across, now, others, news, taken, path, FREEDOM)
     return path
-
-
-@dataclass(kw_only=True, eq=False)
-class _Walkers:
-    """Where each walker is (whitened), and the ellipse and bracket of its current step. Last axis: walkers."""
-
-    white: FloatArray
-    rest: FloatArray  # log posterior − log t, where it is
-    across: FloatArray  # the other point that spans the ellipse
-    bar: FloatArray  # the slice's height
-    angle: FloatArray
-    low: FloatArray
-    high: FloatArray
-
-    @classmethod
-    def at(cls, white: FloatArray, log_density: FloatArray, rng: np.random.Generator) -> Self:
-        m = white.shape[1]
-        empty = [np.empty(m) for _ in range(4)]
-        self = cls(
-            white=white.copy(),
-            rest=log_density - _log_t(white),
-            across=np.empty_like(white),
-            bar=empty[0],
-            angle=empty[1],
-            low=empty[2],
-            high=empty[3],
-        )
-        self._begin(np.arange(m), rng)
-        return self
-
-    def _begin(self, which: NDArray[np.intp], rng: np.random.Generator) -> None:
-        """New ellipses: given where a walker is, the t is a normal whose variance has an inverse-gamma draw."""
-        here = self.white[:, which]
-        d, m = here.shape
-        spread = (FREEDOM + (here**2).sum(axis=0)) / 2 / rng.gamma((d + FREEDOM) / 2, size=m)
-        self.across[:, which] = np.sqrt(spread) * rng.standard_normal((d, m))
-        self.bar[which] = self.rest[which] - rng.exponential(size=m)
-        angle = rng.uniform(0, 2 * np.pi, size=m)
-        self.angle[which], self.low[which], self.high[which] = angle, angle - 2 * np.pi, angle
-
-    def propose(self, which: NDArray[np.intp], base: Base) -> tuple[FloatArray, FloatArray]:
-        """The next point on each ellipse, whitened and real."""
-        angle = self.angle[which]
-        tried = self.white[:, which] * np.cos(angle) + self.across[:, which] * np.sin(angle)
-        return tried, base.out(tried)
-
-    def settle(
-        self, which: NDArray[np.intp], tried: FloatArray, log_density: FloatArray, rng: np.random.Generator
-    ) -> NDArray[np.bool_]:
-        """Accept what lies above the bar and begin anew there; elsewhere shrink the bracket towards where one is."""
-        rest = log_density - _log_t(tried)
-        accepted = rest > self.bar[which]
-        missed, angle = which[~accepted], self.angle[which[~accepted]]
-        self.low[missed] = np.where(angle < 0, angle, self.low[missed])
-        self.high[missed] = np.where(angle < 0, self.high[missed], angle)
-        self.angle[missed] = rng.uniform(self.low[missed], self.high[missed])
-        done = which[accepted]
-        self.white[:, done], self.rest[done] = tried[:, accepted], rest[accepted]
-        self._begin(done, rng)
-        return np.asarray(accepted)
 
 
 def _log_t(white: FloatArray) -> FloatArray:

@@ -40,6 +40,9 @@ DYNAMICS = (
 KEPT = 46 * LANES
 SIZE = KEPT + DYNAMICS
 
+LOG_SD, LEVEL, LOGIT = 16, 22, 26
+"""Where in the 28 parameters: innovation standard deviations, usual levels, logit reliabilities."""
+
 COLUMNS = ((P00, P01, P02, P03), (P01, P11, P12, P13), (P02, P12, P22, P23), (P03, P13, P23, P33))
 """Of the covariance, which is stored as its upper triangle."""
 
@@ -166,7 +169,7 @@ def start(n: int, s: FloatArray) -> None:
 
 @compiled
 def build(n: int, x: FloatArray, s: FloatArray, smallest_error: float) -> None:
-    """From parameters x, (28 · LANES), to the state-space model in s, its stationary start included."""
+    """From parameters x, (28 · LANES), to the state-space model in s, stationary start included, levels not."""
     for i in range(n):
         f0, f1, f2, f3 = x[i], x[8 + i], x[16 + i], x[24 + i]
         b0, b1, b2, b3 = x[32 + i], x[40 + i], x[48 + i], x[56 + i]
@@ -185,7 +188,6 @@ def build(n: int, x: FloatArray, s: FloatArray, smallest_error: float) -> None:
         s[Q22 + i] = q0 * q0 + b0 * m0 + b1 * m2
         s[Q23 + i] = np.tanh(x[168 + i]) * q0 * q1 + b0 * m1 + b1 * m3
         s[Q33 + i] = q1 * q1 + b2 * m1 + b3 * m3
-        s[LEVEL_0 + i], s[LEVEL_1 + i], s[LEVEL_2 + i], s[LEVEL_3 + i] = x[176 + i], x[184 + i], x[192 + i], x[200 + i]
     start(n, s)
     for i in range(n):
         driver, outcome = np.exp(-x[208 + i]), np.exp(-x[216 + i])  # (1 − ρ)/ρ
@@ -215,22 +217,76 @@ def log_prior(  # noqa: PLR0917 - numba knows no keyword-only arguments
     farthest: float,
     limit: float,
 ) -> float:
-    """Log density of one lane up to a constant; −inf where the model is refused. `shape`: a and b of the Beta."""
+    """Log density of all but the levels, up to a constant; −inf where it is refused. shape: a and b of the Beta."""
     total = 0.0
     for j in range(28):
-        far = (x[LANES * j + lane] - mean[j]) / sd[j]
+        value = x[LANES * j + lane]
+        far = (value - mean[j]) / sd[j]
+        if LEVEL <= j < LOGIT:
+            continue
         if not abs(far) < farthest:
             return -np.inf
-        if j < 26:
+        if j < LEVEL:
             total -= 0.5 * far * far
         else:
-            logit = x[LANES * j + lane]
-            total += shape[0] * logit - (shape[0] + shape[1]) * np.log1p(np.exp(logit))
+            total += shape[0] * value - (shape[0] + shape[1]) * np.log1p(np.exp(value))
     if not radius(x[lane], x[8 + lane], x[16 + lane], x[24 + lane]) < limit:
         return -np.inf
     if not radius(x[96 + lane], x[104 + lane], x[112 + lane], x[120 + lane]) < limit:
         return -np.inf
     return total
+
+
+@compiled
+def unshear(n: int, x: FloatArray) -> None:
+    """Straight coordinates hold log sd − ½ log ρ where parameters hold log sd."""
+    for i in range(n):
+        driver = 0.5 * np.log1p(np.exp(-x[LANES * LOGIT + i]))
+        outcome = 0.5 * np.log1p(np.exp(-x[LANES * (LOGIT + 1) + i]))
+        x[LANES * LOG_SD + i] -= driver
+        x[LANES * (LOG_SD + 1) + i] -= driver
+        x[LANES * (LOG_SD + 2) + i] -= outcome
+        x[LANES * (LOG_SD + 3) + i] -= outcome
+
+
+@compiled
+def level_widths(  # noqa: PLR0917 - numba knows no keyword-only arguments
+    n: int, s: FloatArray, sd: FloatArray, per_answer: FloatArray, days: int, widths: FloatArray
+) -> None:
+    """About how widely the days leave each level open, (4 · LANES): the variance of a mean of answers that carry over,
+    which is the long-run variance (I − Φ)⁻¹ Q (I − Φ)⁻ᵀ, and the prior's."""
+    share = 1.0 / days
+    for i in range(n):
+        f0, f1, f2, f3 = 1.0 - s[F00 + i], -s[F01 + i], -s[F10 + i], 1.0 - s[F11 + i]
+        c0, c1, c2, c3 = 1.0 - s[C00 + i], -s[C01 + i], -s[C10 + i], 1.0 - s[C11 + i]
+        f, c = 1.0 / (f0 * f3 - f1 * f2), 1.0 / (c0 * c3 - c1 * c2)
+        m0, m1, m2, m3 = f3 * f, -f1 * f, -f2 * f, f0 * f  # (I − F)⁻¹
+        k0, k1, k2, k3 = c3 * c, -c1 * c, -c2 * c, c0 * c  # (I − C)⁻¹
+        g0 = s[G00 + i] * m0 + s[G01 + i] * m2
+        g1 = s[G00 + i] * m1 + s[G01 + i] * m3
+        g2 = s[G10 + i] * m0 + s[G11 + i] * m2
+        g3 = s[G10 + i] * m1 + s[G11 + i] * m3
+        n0, n1, n2, n3 = k0 * g0 + k1 * g2, k0 * g1 + k1 * g3, k2 * g0 + k3 * g2, k2 * g1 + k3 * g3
+        for series in range(4):
+            if series == 0:
+                a0, a1, a2, a3 = m0, m1, 0.0, 0.0
+                own = s[P00 + i]
+            elif series == 1:
+                a0, a1, a2, a3 = m2, m3, 0.0, 0.0
+                own = s[P11 + i]
+            elif series == 2:
+                a0, a1, a2, a3 = n0, n1, k0, k1
+                own = s[P22 + i]
+            else:
+                a0, a1, a2, a3 = n2, n3, k2, k3
+                own = s[P33 + i]
+            long_run = a0 * a0 * s[Q00 + i] + a1 * a1 * s[Q11 + i] + a2 * a2 * s[Q22 + i] + a3 * a3 * s[Q33 + i]
+            long_run += 2 * (a0 * a1 * s[Q01 + i] + a0 * a2 * s[Q02 + i] + a0 * a3 * s[Q03 + i])
+            long_run += 2 * (a1 * a2 * s[Q12 + i] + a1 * a3 * s[Q13 + i] + a2 * a3 * s[Q23 + i])
+            each = per_answer[series]
+            variance = share * long_run + each * s[R0 + LANES * series + i] + (each - share) * own
+            prior = sd[LEVEL + series] * sd[LEVEL + series]
+            widths[LANES * series + i] = np.sqrt(variance * prior / (variance + prior))
 
 
 @compiled
@@ -258,36 +314,70 @@ def add_log_likelihood(n: int, s: FloatArray, values: FloatArray, present: BoolA
 
 
 @compiled
+def unscale_levels(n: int, x: FloatArray, centre: FloatArray, widths: FloatArray, heights: FloatArray) -> None:
+    """From straight levels to levels, and the Jacobian of that onto the heights."""
+    for series in range(4):
+        for i in range(n):
+            width = widths[LANES * series + i]
+            x[LANES * (LEVEL + series) + i] = centre[series] + width * x[LANES * (LEVEL + series) + i]
+            heights[i] += np.log(width)
+
+
+@compiled
+def place_levels(  # noqa: PLR0917 - numba knows no keyword-only arguments
+    n: int, x: FloatArray, s: FloatArray, mean: FloatArray, sd: FloatArray, farthest: float, heights: FloatArray
+) -> None:
+    """The levels into the model, and their prior onto the heights."""
+    for series in range(4):
+        for i in range(n):
+            value = x[LANES * (LEVEL + series) + i]
+            far = (value - mean[LEVEL + series]) / sd[LEVEL + series]
+            s[LEVEL_0 + LANES * series + i] = value
+            heights[i] -= 0.5 * far * far if abs(far) < farthest else np.inf
+
+
+@compiled
 def log_posterior(  # noqa: PLR0917 - numba knows no keyword-only arguments
-    theta: FloatArray,
+    points: FloatArray,
+    straight: bool,
     values: FloatArray,
     present: BoolArray,
+    per_answer: FloatArray,
+    centre: FloatArray,
     mean: FloatArray,
     sd: FloatArray,
     shape: tuple[float, float],
     smallest_error: float,
     farthest: float,
     limit: float,
-) -> FloatArray:
-    """Of parameters (28, m), up to a constant: (m,), −inf where the model is refused.
+) -> tuple[FloatArray, FloatArray]:
+    """Of points (28, m), up to a constant: (m,), −inf where the model is refused. And the parameters there, (28, m).
 
-    values, present: the diary (days, 4), in steps. mean, sd: the prior's (28,). shape: a and b of the reliabilities'
-    Beta. `smallest_error`: of an error variance. `farthest`: in prior standard deviations, what is not computed
-    beyond. `limit`: of the spectral radius.
+    straight: whether the points are straight coordinates (`posterior.py`), with the density there, or parameters.
+    values, present: the diary (days, 4), in steps; per_answer: 1 / the number of answers, centre: where the straight
+    levels are 0, (4,). mean, sd: the prior's (28,). shape: a and b of the reliabilities' Beta. smallest_error: of an
+    error variance. farthest: in prior standard deviations, what is not computed beyond. limit: of the spectral radius.
     """
-    m = theta.shape[1]
-    out = np.empty(m)
-    x, s, heights = np.empty(28 * LANES), np.empty(SIZE), np.empty(LANES)
+    m = points.shape[1]
+    out, theta = np.empty(m), np.empty((28, m))
+    x, s, heights, widths = np.empty(28 * LANES), np.empty(SIZE), np.empty(LANES), np.empty(4 * LANES)
     for first in range(0, m, LANES):
         n = min(LANES, m - first)
         for i in range(n):
-            for j in range(28):
-                x[LANES * j + i] = theta[j, first + i]
+            x[i::LANES] = points[:, first + i]
+        if straight:
+            unshear(n, x)
+        for i in range(n):
             heights[i] = log_prior(i, x, mean, sd, shape, farthest, limit)
             if heights[i] == -np.inf:  # something finite in its lane, that it may not slow down or stop the others
-                for j in range(28):
-                    x[LANES * j + i] = mean[j]
+                x[i::LANES] = mean
         build(n, x, s, smallest_error)
+        if straight:
+            level_widths(n, s, sd, per_answer, values.shape[0], widths)
+            unscale_levels(n, x, centre, widths, heights)
+        place_levels(n, x, s, mean, sd, farthest, heights)
         add_log_likelihood(n, s, values, present, heights)
-        out[first : first + n] = heights[:n]
-    return out
+        for i in range(n):
+            out[first + i] = heights[i] if heights[i] > -np.inf else -np.inf  # a level that is not a number
+            theta[:, first + i] = x[i::LANES]
+    return out, theta
