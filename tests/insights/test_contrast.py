@@ -109,6 +109,16 @@ def test_a_mind_that_is_always_the_same_has_nothing_to_go_with() -> None:
     assert (one.difference, one.clear) == (None, False)
 
 
+def test_a_split_without_exception_is_no_more_certain_than_rounding_lets_it_be() -> None:
+    given = np.arange(20) % 2.0
+    [one] = contrasts(3 + 5 * given, {"walk": given})
+    assert one.difference == pytest.approx(5, abs=0.01)
+    assert one.low is not None
+    assert one.high is not None
+    assert 0.05 < one.high - one.low < 1
+    assert one.clear
+
+
 def test_nothing_in_nothing_out() -> None:
     assert contrasts(np.full(5, np.nan), {}) == ()
     [one] = contrasts(np.array([]), {"walk": np.array([])})

@@ -140,10 +140,10 @@ def test_words_are_parted_by_commas_and_lines_and_are_there_once() -> None:
         ({"movement": "-1"}, "Please choose from what is on the page.", "line"),
         ({"alcohol": "a lot"}, "Please choose from what is on the page.", "line"),
         ({"medication": "2"}, "Please choose from what is on the page.", "line"),
-        ({"tags": "x" * 61}, "Words of your own: twenty of them at most, each of sixty letters at most.", "line"),
+        ({"tags": "x" * 61}, "Words of your own: fifty of them at most, each of sixty letters at most.", "line"),
         (
-            {"own_words": ",".join(map(str, range(21)))},
-            "Words of your own: twenty of them at most, each of sixty letters at most.",
+            {"own_words": ",".join(map(str, range(51)))},
+            "Words of your own: fifty of them at most, each of sixty letters at most.",
             "feelings",
         ),
     ],

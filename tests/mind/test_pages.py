@@ -184,7 +184,7 @@ def test_a_page_made_while_closed_is_added_to_what_stands_when_it_comes_back_ope
         ({"stress": "4.5"}, "Please choose a place between 0 and 10, or leave it out."),
         ({"stress": "٤"}, "Please choose a place between 0 and 10, or leave it out."),
         ({"feelings": ["not a feeling"]}, "Please choose from the words on the page."),
-        ({"line": "x" * 2001}, "This is longer than two thousand characters. Please shorten it a little."),
+        ({"line": "x" * 10_001}, "This is longer than ten thousand characters. Please shorten it a little."),
         ({"id": "not an id"}, "This page was damaged on its way. Look through it once more, then send it again."),
         ({"id": ""}, "This page was damaged on its way. Look through it once more, then send it again."),
         ({"seen": "0.0 x"}, "This page was damaged on its way. Look through it once more, then send it again."),

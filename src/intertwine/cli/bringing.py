@@ -15,7 +15,6 @@ from intertwine.couples.entries import Choices
 from intertwine.mind.actions import set_sharing
 from intertwine.mind.diary_file import PersonDays
 from intertwine.mind.diary_import import Compared, bring_in, compare
-from intertwine.mind.entries import CheckIn
 from intertwine.mind.errors import NotKept
 
 SHARED = Choices(feeds=True, draws=True)
@@ -68,11 +67,7 @@ def _whole() -> Iterator[None]:
 
 
 def _compared(people: Sequence[tuple[Account, PersonDays]], items: tuple[str, ...]) -> list[Brought]:
-    return [Brought(one, compare(one.visit, _check_ins(days, items)), days.empty) for one, days in people]
-
-
-def _check_ins(found: PersonDays, items: tuple[str, ...]) -> list[CheckIn]:
-    return [CheckIn(day, ratings, asked=items) for day, ratings in found.days.items()]
+    return [Brought(one, compare(one.visit, days.check_ins(items)), days.empty) for one, days in people]
 
 
 def _write(brought: list[Brought], *, take_over: bool) -> None:

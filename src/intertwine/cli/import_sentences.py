@@ -34,6 +34,8 @@ PROBLEMS = {
     Wrong.DAY_TWICE: "Line {line}, column {column}: the same day of the same person is in line {found} already.",
     Wrong.NOT_A_NUMBER: "Line {line}, column {column}: “{found}” is not a number.",
     Wrong.OFF_THE_SCALE: "Line {line}, column {column}: {found} is off the scale.",
+    Wrong.UNKNOWN_WORD: "Line {line}, column {column}: nobody said how many points “{found}” is.",
+    Wrong.LONG_NOTE: "Line {line}: the notes of this day are longer than ten thousand characters.",
 }
 LONGEST_QUOTE = 200
 

@@ -24,6 +24,9 @@ MAX_CHANCE = 0.10
 
 MIN_SD_POINTS = 0.3
 
+ROUNDING = 1 / 24
+"""Variance that rounding leaves in the mean of two answers in whole points: days are never told apart better."""
+
 _CARRY_OVER = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9])
 _ERROR_SHARE = np.array([0.0, 0.25, 0.5, 0.75])
 _STEPS = 2001
@@ -107,6 +110,7 @@ def _posterior(days: NDArray[np.intp], values: FloatArray, given: FloatArray) ->
     estimate = np.linalg.solve(information, np.einsum("tgi,tg->gi", x, y)[..., None])[..., 0]
     left = ((y - np.einsum("tgi,gi->tg", x, estimate)) ** 2).sum(axis=0)
     freedom = len(values) - 2
+    left = np.maximum(left, freedom * ROUNDING)
     fit = -0.5 * (freedom * np.log(left) + np.linalg.slogdet(information)[1] + size)
     prior = -0.5 * ((carry - 0.4) / 0.25) ** 2  # how much moods of a day usually carry over, loosely
     weight = np.exp(fit + prior - (fit + prior).max())

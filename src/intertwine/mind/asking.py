@@ -68,6 +68,11 @@ def questions_for(visit: Visit, keys: tuple[str, ...]) -> list[Question]:
     ]
 
 
+def rated_questions(visit: Visit) -> list[Question]:
+    """Every item that is answered from 0 to 10."""
+    return questions_for(visit, tuple(item.key for item in rated_items()))
+
+
 def steps_of(items: tuple[str, ...]) -> list[str]:
     """The pages of a check-in: the pad is one question, every other item is its own."""
     return ["pad", "feelings", *(item for item in items if item not in PAD), "line"]

@@ -4,20 +4,34 @@ Pure: bytes in, days out. Either the whole file can be used, or `Unusable` says 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from html import unescape
+from typing import TypeVar
 
-from intertwine.mind.diary_map import EMPTY, DiaryMap, number
+from intertwine.mind.diary_map import EMPTY, Dates, DiaryMap, Feed, WordFeed, number
 from intertwine.mind.diary_table import Line, Problem, Unusable, Wrong, lines_in
-from intertwine.mind.entries import Ratings
+from intertwine.mind.entries import CheckIn, Ratings
+
+T = TypeVar("T")
 
 LONGEST = 3660
 """Ten years of days. What spans more is a date with a slip in it."""
 
+LONGEST_NOTE = 10_000
+"""Characters of a day: as many as a check-in takes."""
+
 _WHOLE = re.compile(r"[+-]?[0-9]{1,7}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}")
+_BETWEEN, _TIME = r"[-./]", r"(?:[T ].*)?"
+_DATES: dict[Dates, re.Pattern[str]] = {
+    "strict": re.compile(r"(?P<y>[0-9]{4})-?(?P<m>[0-9]{2})-?(?P<d>[0-9]{2})"),
+    "year-first": re.compile(rf"(?P<y>[0-9]{{4}}){_BETWEEN}(?P<m>[0-9]{{1,2}}){_BETWEEN}(?P<d>[0-9]{{1,2}}){_TIME}"),
+    "day-first": re.compile(rf"(?P<d>[0-9]{{1,2}}){_BETWEEN}(?P<m>[0-9]{{1,2}}){_BETWEEN}(?P<y>[0-9]{{4}}){_TIME}"),
+    "month-first": re.compile(rf"(?P<m>[0-9]{{1,2}}){_BETWEEN}(?P<d>[0-9]{{1,2}}){_BETWEEN}(?P<y>[0-9]{{4}}){_TIME}"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,16 @@ class PersonDays:
     """In order; a day on which nothing was answered is not in it."""
     empty: int
     """Cells in which nobody answered."""
+    notes: dict[date, str] = field(default_factory=dict)
+    tags: dict[date, tuple[str, ...]] = field(default_factory=dict)
+
+    def check_ins(self, items: tuple[str, ...]) -> list[CheckIn]:
+        """As this member would have kept them here, in order."""
+        said = sorted({*self.days, *self.notes, *self.tags})
+        return [
+            CheckIn(day, self.days.get(day, {}), items, line=self.notes.get(day, ""), tags=self.tags.get(day, ()))
+            for day in said
+        ]
 
 
 @dataclass(frozen=True)
@@ -55,12 +79,13 @@ def read_diary(data: bytes, how: DiaryMap, *, people: int, calendar: Calendar) -
     persons = _persons(lines, how, people)
     days, counted, problems = _days(lines, how, calendar)
     problems += [problem for line in lines for problem in _value_problems(line, how)]
-    problems += _twice(lines, how, days)
+    problems += [] if how.several else _twice(lines, how, days)
     if problems:
         raise Unusable(sorted(problems, key=lambda problem: problem.line))
     found = tuple(
         _person_days(person, [line for line in lines if _whose(line, how) == person], how, days) for person in persons
     )
+    _check_notes(found, lines, days)
     return FileDiary(found, counted, min(days.values()), max(days.values()))
 
 
@@ -104,10 +129,11 @@ def _days(
 ) -> tuple[dict[int, date], tuple[int, int] | None, list[Problem]]:
     """The date of each line; the smallest and largest number, where days are counted; and what is wrong with them."""
     cells = {line.number: line.cells[how.day] for line in lines}
-    dated = any(_DATE.fullmatch(cell) for cell in cells.values())
+    written = _DATES[how.dates]
+    dated = any(written.fullmatch(cell) for cell in cells.values())
     if dated and calendar.first:
         raise Unusable([Problem(Wrong.NOT_COUNTED, 0, how.day)])
-    read = {line: (_ordinal if dated else _count)(cell) for line, cell in cells.items()}
+    read = {line: _ordinal(cell, written) if dated else _count(cell) for line, cell in cells.items()}
     problems = [Problem(Wrong.NOT_A_DAY, line, how.day, cells[line]) for line, day in read.items() if day is None]
     counts = {line: day for line, day in read.items() if day is not None}
     if not counts:
@@ -123,9 +149,10 @@ def _days(
     return days, None if dated else (smallest, largest), problems
 
 
-def _ordinal(cell: str) -> int | None:
+def _ordinal(cell: str, written: re.Pattern[str]) -> int | None:
+    found = written.fullmatch(cell)
     try:
-        return date.fromisoformat(cell).toordinal() if _DATE.fullmatch(cell) else None
+        return date(int(found["y"]), int(found["m"]), int(found["d"])).toordinal() if found else None
     except ValueError:
         return None
 
@@ -151,23 +178,75 @@ def _twice(lines: list[Line], how: DiaryMap, days: dict[int, date]) -> Iterator[
 # what
 
 
+def _points(feed: Feed | WordFeed, cell: str) -> int | Wrong | None:
+    """None where nobody answered."""
+    if cell in EMPTY:
+        return None
+    if isinstance(feed, WordFeed):
+        known = feed.points(cell)
+        return Wrong.UNKNOWN_WORD if known is None else known
+    value = number(cell)
+    if value is None:
+        return Wrong.NOT_A_NUMBER
+    points = feed.points(value)
+    return Wrong.OFF_THE_SCALE if points is None else points
+
+
 def _value_problems(line: Line, how: DiaryMap) -> Iterator[Problem]:
-    for feed in how.feeds:
+    for feed in how.every_feed:
         cell = line.cells[feed.column]
-        value = number(cell)
-        if value is not None and feed.points(value) is None:
-            yield Problem(Wrong.OFF_THE_SCALE, line.number, feed.column, cell)
-        elif value is None and cell not in EMPTY:
-            yield Problem(Wrong.NOT_A_NUMBER, line.number, feed.column, cell)
+        wrong = _points(feed, cell)
+        if isinstance(wrong, Wrong):
+            yield Problem(wrong, line.number, feed.column, cell)
 
 
 def _person_days(person: str, lines: list[Line], how: DiaryMap, days: dict[int, date]) -> PersonDays:
-    ratings = {days[line.number]: _ratings(line, how) for line in lines}
-    empty = sum(len(how.feeds) - len(given) for given in ratings.values())
-    return PersonDays(person, {day: ratings[day] for day in sorted(ratings) if ratings[day]}, empty)
+    by_day: dict[date, list[Line]] = defaultdict(list)
+    for line in _oldest_first(lines, days):
+        by_day[days[line.number]].append(line)
+    ratings = {day: _ratings(by_day[day], how) for day in sorted(by_day)}
+    empty = sum(line.cells[feed.column] in EMPTY for line in lines for feed in how.every_feed)
+    notes = {day: _note(by_day[day], how) for day in sorted(by_day)}
+    tags = {day: _tags(by_day[day], how) for day in sorted(by_day)}
+    return PersonDays(person, _said(ratings), empty, _said(notes), _said(tags))
 
 
-def _ratings(line: Line, how: DiaryMap) -> Ratings:
-    values = {feed: number(line.cells[feed.column]) for feed in how.feeds}
-    points = {feed.item: feed.points(value) for feed, value in values.items() if value is not None}
-    return {item: given for item, given in points.items() if given is not None}
+def _said(by_day: dict[date, T]) -> dict[date, T]:
+    return {day: said for day, said in by_day.items() if said}
+
+
+def _oldest_first(lines: list[Line], days: dict[int, date]) -> list[Line]:
+    """Some write their latest line first; then the lines of one day stand that way round, too."""
+    turned = len(lines) > 1 and days[lines[0].number] > days[lines[-1].number]
+    return list(reversed(lines)) if turned else lines
+
+
+def _ratings(lines: list[Line], how: DiaryMap) -> Ratings:
+    """Of several lines the mean, in whole points; of a half, the even one."""
+    found = {feed.item: [_points(feed, line.cells[feed.column]) for line in lines] for feed in how.every_feed}
+    given = {item: [one for one in points if isinstance(one, int)] for item, points in found.items()}
+    return {item: round(Fraction(sum(points), len(points))) for item, points in given.items() if points}
+
+
+def _note(lines: list[Line], how: DiaryMap) -> str:
+    cells = (line.cells[column] for line in lines for column in how.notes)
+    return "\n".join(filter(None, (_words(cell) if how.notes_are_markup else cell for cell in cells)))
+
+
+def _words(markup: str) -> str:
+    """What some write as a page, as plain lines."""
+    lines = unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br[^>]*>|</(?:p|div|li)>", "\n", markup))).splitlines()
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _tags(lines: list[Line], how: DiaryMap) -> tuple[str, ...]:
+    cells = (line.cells[how.tags] for line in lines if how.tags)
+    tags = (" ".join(tag.split()) for cell in cells for tag in cell.split(how.tags_parted_by))
+    return tuple(dict.fromkeys(tag for tag in tags if tag not in EMPTY))
+
+
+def _check_notes(people: tuple[PersonDays, ...], lines: list[Line], days: dict[int, date]) -> None:
+    longest = {day for person in people for day, note in person.notes.items() if len(note) > LONGEST_NOTE}
+    wrong = [Problem(Wrong.LONG_NOTE, line.number) for line in lines if days[line.number] in longest]
+    if wrong:
+        raise Unusable(wrong)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from intertwine.mind.entries import HIGHEST
 
@@ -31,6 +32,22 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class WordFeed:
+    """One column that feeds one item in words, each of which stands for so many points; capitals do not matter."""
+
+    item: str
+    column: str
+    words: tuple[tuple[str, int], ...]
+
+    def points(self, word: str) -> int | None:
+        return dict(self.words).get(word.casefold())
+
+
+Dates = Literal["strict", "year-first", "day-first", "month-first"]
+"""How dates are written: strictly as in 2026-11-23, or in the order that is named, with whatever stands between."""
+
+
+@dataclass(frozen=True)
 class DiaryMap:
     """Which columns say what."""
 
@@ -43,14 +60,31 @@ class DiaryMap:
     only: tuple[tuple[str, str], ...] = ()
     """Lines to use: those where each of these columns holds this value."""
 
+    words: tuple[WordFeed, ...] = ()
+    """Columns that feed an item in words."""
+    dates: Dates = "strict"
+    several: bool = False
+    """Whether a day may have several lines; then their points are averaged, and their words all kept."""
+    notes: tuple[str, ...] = ()
+    """Columns of words for oneself, in the order in which they are read."""
+    notes_are_markup: bool = False
+    tags: str = ""
+    tags_parted_by: str = ","
+
+    @property
+    def every_feed(self) -> tuple[Feed | WordFeed, ...]:
+        return (*self.feeds, *self.words)
+
     @property
     def columns(self) -> list[str]:
         named = [
             self.day,
             self.person,
             self.couple,
-            *(feed.column for feed in self.feeds),
+            *(feed.column for feed in self.every_feed),
             *(column for column, _ in self.only),
+            *self.notes,
+            self.tags,
         ]
         return list(dict.fromkeys(column for column in named if column))
 

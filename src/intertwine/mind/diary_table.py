@@ -30,6 +30,8 @@ class Wrong(Enum):
     DAY_TWICE = auto()
     NOT_A_NUMBER = auto()
     OFF_THE_SCALE = auto()
+    UNKNOWN_WORD = auto()
+    LONG_NOTE = auto()
 
 
 @dataclass(frozen=True)
@@ -58,23 +60,40 @@ class Line:
     """Of the columns that are used."""
 
 
-def lines_in(data: bytes, how: DiaryMap) -> Iterator[Line]:
-    """Every line that is not blank. Raises `Unusable`."""
+@dataclass(frozen=True)
+class Table:
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    """With the number of the line each ends in."""
+    separator: str
+
+    def column(self, number: int) -> list[str]:
+        return [_plain(row[number].strip(), self.separator) for _, row in self.rows]
+
+
+def table_in(data: bytes) -> Table:
+    """All cells of a file, whatever they mean. Raises `Unusable`."""
     text = _text(data)
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
-        _check_header(header, how)
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error:
         raise Unusable([Problem(Wrong.QUOTES, reader.line_num)]) from None
     if not rows:
         raise Unusable([Problem(Wrong.ONLY_A_HEADER)])
     _check_lengths(header, rows)
-    for line, row in rows:
-        cells = {name: cell.strip() for name, cell in zip(header, row, strict=True) if name in how.columns}
-        yield Line(line, {name: _plain(cell, separator) for name, cell in cells.items()})
+    return Table(header, rows, separator)
+
+
+def lines_in(data: bytes, how: DiaryMap) -> Iterator[Line]:
+    """Every line that is not blank. Raises `Unusable`."""
+    table = table_in(data)
+    _check_header(table.header, how)
+    for line, row in table.rows:
+        cells = {name: cell.strip() for name, cell in zip(table.header, row, strict=True) if name in how.columns}
+        yield Line(line, {name: _plain(cell, table.separator) for name, cell in cells.items()})
 
 
 def _text(data: bytes) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from intertwine.web.days import locale
 
 HALF_HOUR, LONGEST_NIGHT = 30, 14 * 60
-WORD_LENGTH, WORDS = 60, 20
+WORD_LENGTH, WORDS = 60, 50
 """Of one's own words and tags: how long each may be, and how many there may be on a day."""
 
 _PARTED = re.compile(r"[,;\n\r]+")

@@ -18,7 +18,7 @@ from intertwine.mind.entries import FACTORS, HIGHEST, LOWEST, NO_EVENT, PAD, Che
 from intertwine.mind.factors import fit, words_in
 from intertwine.web.sessions.visit import Visit
 
-LINE_LENGTH, WHAT_LENGTH = 2000, 200
+LINE_LENGTH, WHAT_LENGTH = 10_000, 200
 NOT_TODAY = "not-today"
 UNSEEN, NOTHING = "", "nothing"
 ASKED_WITH = {
@@ -47,7 +47,7 @@ class Answers(forms.Form):
         required=False,
         max_length=LINE_LENGTH,
         error_messages={
-            "max_length": gettext_lazy("This is longer than two thousand characters. Please shorten it a little.")
+            "max_length": gettext_lazy("This is longer than ten thousand characters. Please shorten it a little.")
         },
     )
 
@@ -214,7 +214,7 @@ def _damaged() -> ValidationError:
 
 def _fitting(words: tuple[str, ...]) -> tuple[str, ...]:
     if not fit(words):
-        raise ValidationError(gettext("Words of your own: twenty of them at most, each of sixty letters at most."))
+        raise ValidationError(gettext("Words of your own: fifty of them at most, each of sixty letters at most."))
     return words
 
 

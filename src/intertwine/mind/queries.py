@@ -33,6 +33,11 @@ def diary(visit: Visit, first: date, last: date) -> Diary:
     return Diary(found, pages.damaged, pages.newer)
 
 
+def whole_diary(visit: Visit) -> Diary:
+    pages = read(me_space(visit))
+    return Diary(by_day(pages.of(CheckIn)), pages.damaged, pages.newer)
+
+
 def days(visit: Visit, first: date, last: date) -> dict[date, Day]:
     return diary(visit, first, last).days
 

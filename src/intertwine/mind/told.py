@@ -10,6 +10,7 @@ from intertwine.mind.asking import Question, event_words, feeling_words, questio
 from intertwine.mind.entries import CheckIn
 from intertwine.mind.factors import Factor, factors
 from intertwine.mind.weather import Place, place_of
+from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import Visit
 
 Which = Literal[1, 2]
@@ -29,6 +30,10 @@ class Told:
     care: str
     """What was done for the own or both's wellbeing, in a sentence; empty where nobody said."""
     factors: list[tuple[Factor, str]]
+
+    @property
+    def day_said(self) -> str:
+        return long_day(self.entry.day)
 
 
 def told(visit: Visit, entry: CheckIn) -> Told:

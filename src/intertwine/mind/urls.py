@@ -1,4 +1,14 @@
-from intertwine.mind import care, hard_day, messages, plan_views, screen_views, sharing, views
+from intertwine.mind import (
+    bringing,
+    care,
+    hard_day,
+    messages,
+    plan_views,
+    screen_views,
+    sharing,
+    views,
+    your_days,
+)
 from intertwine.web.policy import Who, route
 
 urlpatterns = [
@@ -9,6 +19,8 @@ urlpatterns = [
     route("today/for-now", hard_day.hard_day, name="hard-day", who=Who.MEMBER, methods="GET POST"),
     route("today/for-now/tell", hard_day.tell, name="hard-day-tell", who=Who.PAIRED, methods="POST"),
     route("today/for-now/untell", hard_day.untell, name="hard-day-untell", who=Who.PAIRED, methods="POST"),
+    route("mine/days", your_days.your_days, name="your-days", who=Who.OWNER),
+    route("mine/diary", bringing.bring, name="bring-diary", who=Who.OWNER, methods="GET POST"),
     route("sharing", sharing.sharing, name="sharing", who=Who.PAIRED_OWNER, methods="GET POST"),
     # every address of a screen is the same whichever it is and whatever is answered
     route("screens", screen_views.screen_list, name="screens", who=Who.OWNER),

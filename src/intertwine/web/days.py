@@ -19,6 +19,10 @@ def long_month(day: date) -> str:
     return format_skeleton("yMMMM", day, locale=locale())
 
 
+def month(day: date, *, year: bool = False) -> str:
+    return _month(day, "yMMMM" if year else "MMM", locale())
+
+
 def locale() -> str:
     """The reader's language as Babel calls it."""
     return to_locale(get_language() or "en")
@@ -30,6 +34,11 @@ def locale() -> str:
 @lru_cache(maxsize=4096)
 def _long(day: date, language: str) -> str:
     return format_date(day, format="long", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _month(day: date, skeleton: str, language: str) -> str:
+    return format_skeleton(skeleton, day, locale=language)
 
 
 @lru_cache(maxsize=4096)

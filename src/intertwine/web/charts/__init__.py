@@ -7,7 +7,9 @@ first person is always solid and round, the second dashed and square, so that no
 from intertwine.web.charts.bands import Zone, bands_chart
 from intertwine.web.charts.interval import interval
 from intertwine.web.charts.lines import Line, Panel, lines_chart, panels_chart
+from intertwine.web.charts.pad import Touch, pad_path
 from intertwine.web.charts.shapes import Chart, KeyItem, Table
+from intertwine.web.charts.squares import squares
 
 __all__ = [
     "Chart",
@@ -15,9 +17,12 @@ __all__ = [
     "Line",
     "Panel",
     "Table",
+    "Touch",
     "Zone",
     "bands_chart",
     "interval",
     "lines_chart",
+    "pad_path",
     "panels_chart",
+    "squares",
 ]

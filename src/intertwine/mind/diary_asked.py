@@ -1,0 +1,157 @@
+"""What a member says about a diary from elsewhere, column by column or word by word, and what that makes of it."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import get_args
+
+from django.http import QueryDict
+
+from intertwine.content.reading import rated_items
+from intertwine.members.days import today
+from intertwine.mind.diary_daylio import USUAL, daylio_map, is_daylio, moods_in
+from intertwine.mind.diary_file import Calendar, PersonDays, read_diary
+from intertwine.mind.diary_map import EMPTY, Dates, DiaryMap, Feed, number
+from intertwine.mind.diary_table import Table, table_in
+from intertwine.mind.entries import CheckIn
+from intertwine.web.sessions import clock
+from intertwine.web.sessions.visit import Visit
+
+DAY, NOTE, TAGS = "day", "note", "tags"
+EXAMPLES = 3
+LATEST = timedelta(hours=14)
+"""Where a day begins first."""
+
+
+class Unclear(ValueError):
+    """Something is not said yet. `what` names it: `day` `twice` `nothing` `ends` `moods`; `column` says where."""
+
+    def __init__(self, what: str, column: str = "") -> None:
+        super().__init__(what)
+        self.what, self.column = what, column
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, as its owner recognises it, and what was said of it so far."""
+
+    number: int
+    name: str
+    examples: tuple[str, ...]
+    what: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Mood:
+    number: int
+    word: str
+    points: str
+
+
+def is_known(table: Table) -> bool:
+    """Whether there is nothing to ask: Daylio's own columns and its own five words."""
+    return is_daylio(table) and {word.casefold() for word in moods_in(table)} <= USUAL.keys()
+
+
+def moods_of(table: Table, typed: QueryDict) -> list[Mood]:
+    words = moods_in(table)
+    usual = {word: str(points) for word, points in USUAL.items()}
+    return [Mood(n, word, typed.get(f"mood-{n}", usual.get(word.casefold(), ""))) for n, word in enumerate(words)]
+
+
+def columns_of(table: Table, typed: QueryDict) -> list[Column]:
+    """Columns without a name cannot be spoken of, and are left out."""
+    return [_column(table, n, name, typed) for n, name in enumerate(table.header) if name]
+
+
+def map_of(table: Table, typed: QueryDict) -> DiaryMap:
+    """Raises `Unclear`."""
+    return _daylio(table, typed) if is_daylio(table) else _mapped(table, typed)
+
+
+def days_of(visit: Visit, data: bytes, typed: QueryDict) -> list[CheckIn]:
+    """Raises `Unusable` with all that is wrong with the file, or `Unclear`."""
+    how = map_of(table_in(data), typed)
+    (found,) = _read(visit, data, how)
+    return found.check_ins(tuple(feed.item for feed in how.every_feed))
+
+
+def _read(visit: Visit, data: bytes, how: DiaryMap) -> tuple[PersonDays, ...]:
+    latest = (datetime.fromtimestamp(clock.now(), UTC) + LATEST).date()
+    calendar = Calendar(today(visit) - timedelta(days=1), min(latest, date.max))
+    return read_diary(data, how, people=1, calendar=calendar).people
+
+
+def _daylio(table: Table, typed: QueryDict) -> DiaryMap:
+    moods = moods_of(table, typed)
+    if any(number(mood.points) is None or mood.points not in POINTS for mood in moods):
+        raise Unclear("moods")
+    return daylio_map(table, {mood.word.casefold(): int(mood.points) for mood in moods})
+
+
+POINTS = tuple(str(points) for points in range(11))
+
+
+def _mapped(table: Table, typed: QueryDict) -> DiaryMap:
+    columns = [column for column in columns_of(table, typed) if column.what]
+    named: dict[str, list[Column]] = {}
+    for column in columns:
+        named.setdefault(column.what, []).append(column)
+    twice = next((found[1] for what, found in named.items() if len(found) > 1 and what != NOTE), None)
+    if twice:
+        raise Unclear("twice", twice.name)
+    if DAY not in named:
+        raise Unclear("day")
+    feeds = tuple(_feed(column) for column in columns if column.what not in {DAY, NOTE, TAGS})
+    if not feeds and NOTE not in named and TAGS not in named:
+        raise Unclear("nothing")
+    return DiaryMap(
+        named[DAY][0].name,
+        feeds,
+        dates=_dates(typed),
+        several=True,
+        notes=tuple(column.name for column in named.get(NOTE, ())),
+        tags=named[TAGS][0].name if TAGS in named else "",
+    )
+
+
+def _dates(typed: QueryDict) -> Dates:
+    wanted = typed.get("dates", "")
+    return next((order for order in get_args(Dates) if order == wanted and order != "strict"), "year-first")
+
+
+def _feed(column: Column) -> Feed:
+    low, high = number(column.low.strip().replace(",", ".")), number(column.high.strip().replace(",", "."))
+    if low is None or high is None or low == high:
+        raise Unclear("ends", column.name)
+    return Feed(column.what, column.name, low, high)
+
+
+def _column(table: Table, n: int, name: str, typed: QueryDict) -> Column:
+    cells = [cell for cell in table.column(n) if cell not in EMPTY]
+    values = [value for cell in cells if (value := number(cell)) is not None]
+    low, high = (_plain(end(values)) if values else "" for end in (min, max))
+    known = {DAY, NOTE, TAGS, *(item.key for item in rated_items())}
+    what = typed.get(f"what-{n}", _guess(name, rated=bool(cells) and len(values) == len(cells)))
+    examples = tuple(dict.fromkeys(cells))[:EXAMPLES]
+    return Column(
+        n,
+        name,
+        examples,
+        what if what in known else "",
+        typed.get(f"low-{n}", low),
+        typed.get(f"high-{n}", high),
+    )
+
+
+def _guess(name: str, *, rated: bool) -> str:
+    """Only what its name says outright."""
+    words = {"date": DAY, "day": DAY, "note": NOTE, "notes": NOTE, "tags": TAGS}
+    items = {"mood": "valence", "energy": "arousal"} | {item.key: item.key for item in rated_items()} if rated else {}
+    return {**items, **words}.get(name.casefold(), "")
+
+
+def _plain(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else f"{float(value):g}"

@@ -1,0 +1,88 @@
+"""An export of Daylio's, as it comes: the latest line first, several lines a day, words as a page."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intertwine.mind.diary_daylio import USUAL, daylio_map, is_daylio, moods_in
+from intertwine.mind.diary_file import LONGEST_NOTE, Calendar, PersonDays, read_diary
+from intertwine.mind.diary_held import LONGEST_FILE, NotOurs, TooBig, held, unheld
+from intertwine.mind.diary_map import DiaryMap, Feed
+from intertwine.mind.diary_table import Problem, Unusable, Wrong, table_in
+
+HEADER = "full_date,date,weekday,time,mood,activities,note_title,note\n"
+CALENDAR = Calendar(yesterday=date(2026, 11, 22), last=date(2026, 11, 23))
+FILE = (
+    HEADER
+    + '2026-11-02,"November 2",Monday,"9:30 PM",Good,"reading | good sleep","","<p>Home.</p><p>Tired &amp; glad</p>"\n'
+    '2026-11-02,"November 2",Monday,"8:00 AM",meh,"reading","Morning","Slept<br>badly"\n'
+    '2026-10-31,"October 31",Saturday,"7:15 PM",rad,"","",""\n'
+)
+
+
+def read(text: str, moods: dict[str, int] = USUAL) -> PersonDays:
+    data = text.encode()
+    (found,) = read_diary(data, daylio_map(table_in(data), moods), people=1, calendar=CALENDAR).people
+    return found
+
+
+def test_every_day_has_its_mean_mood_its_activities_and_its_words_in_the_order_of_the_day() -> None:
+    found = read(FILE)
+    assert found.days == {date(2026, 10, 31): {"valence": 10}, date(2026, 11, 2): {"valence": 6}}
+    assert found.tags == {date(2026, 11, 2): ("reading", "good sleep")}
+    assert found.notes == {date(2026, 11, 2): "Morning\nSlept\nbadly\nHome.\nTired & glad"}
+    assert [day.day for day in found.check_ins(("valence",))] == [date(2026, 10, 31), date(2026, 11, 2)]
+
+
+def test_it_is_known_by_its_columns_and_its_moods_by_their_words() -> None:
+    table = table_in(FILE.encode())
+    assert (is_daylio(table), moods_in(table)) == (True, ["Good", "meh", "rad"])
+    assert not is_daylio(table_in(b"date,mood\n2026-11-02,4\n"))
+
+
+def test_a_mood_that_nobody_explained_is_said_with_its_line() -> None:
+    with pytest.raises(Unusable) as refused:
+        read(FILE.replace("meh", "so so"))
+    assert refused.value.problems == (Problem(Wrong.UNKNOWN_WORD, 3, "mood", "so so"),)
+    assert read(FILE.replace("meh", "so so"), {**USUAL, "so so": 4}).days[date(2026, 11, 2)] == {"valence": 6}
+
+
+def test_notes_that_no_check_in_could_hold_are_refused_and_not_cut() -> None:
+    long = HEADER + f'2026-11-02,"",,,good,,,"{"x" * (LONGEST_NOTE + 1)}"\n'
+    with pytest.raises(Unusable) as refused:
+        read(long)
+    assert refused.value.problems == (Problem(Wrong.LONG_NOTE, 2),)
+
+
+@pytest.mark.parametrize(
+    ("order", "cell"),
+    [("year-first", "2026/3/1 21:40"), ("day-first", "1.3.2026"), ("month-first", "03/01/2026")],
+)
+def test_days_are_read_in_the_order_that_is_named(order: str, cell: str) -> None:
+    how = DiaryMap("when", (Feed("stress", "s", Fraction(0), Fraction(10)),), dates=order)  # type: ignore[arg-type]  # one of them
+    (found,) = read_diary(f"when,s\n{cell},4\n".encode(), how, people=1, calendar=CALENDAR).people
+    assert found.days == {date(2026, 3, 1): {"stress": 4}}
+
+
+@given(st.binary(min_size=1, max_size=3000))
+def test_a_file_goes_along_with_a_page_and_comes_back_as_it_was(data: bytes) -> None:
+    assert unheld(held(data)) == data
+
+
+@pytest.mark.parametrize("text", ["", "é", "abc", held(b"a diary")[:-6], held(b"x" * LONGEST_FILE)[:40]])
+def test_what_no_page_sent_along_is_refused(text: str) -> None:
+    with pytest.raises(NotOurs):
+        unheld(text)
+
+
+def test_what_unpacks_to_more_than_was_ever_packed_is_refused() -> None:
+    import zlib
+    from base64 import urlsafe_b64encode
+
+    with pytest.raises(NotOurs):
+        unheld(urlsafe_b64encode(zlib.compress(bytes(LONGEST_FILE + 1))).decode())
+    with pytest.raises(TooBig):
+        held(bytes(LONGEST_FILE + 1))
