@@ -17,6 +17,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+BLOCKED = "Service Worker registration blocked by Playwright"
 
 
 @contextmanager
@@ -65,7 +66,12 @@ def screen(browser: Browser, base: str, *, width: int = 390, height: int = 844, 
 
     context.route("**/*", only_here)
     seen.page.on(
-        "console", lambda said: seen.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        "console",
+        lambda said: (
+            seen.complaints.append(said.text)
+            if said.type in {"error", "warning"} and not said.text.startswith(BLOCKED)
+            else None
+        ),
     )
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     yield seen

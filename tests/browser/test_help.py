@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.axe import violations
 from tests.chromium import Screen, screen
-from tests.live import House, pair_up, signs_up
+from tests.live import House, checks_in, pair_up, signs_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -151,3 +151,29 @@ def test_alice_answers_for_herself_and_bob_sees_nothing_of_it(
         hers.go("/help/find")
         hers.page.screenshot(path=artefacts / f"find-{scheme}.png", full_page=True)
         assert violations(hers.page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_alice_takes_a_summary_along(scheme: str, browser: Browser, house: House, artefacts: Path) -> None:
+    alice, name = house.phone(), f"Alice with a paper, {scheme}"
+    signs_up(alice, name, PASSWORD)
+    checks_in(alice, valence="6", stress="4", line="Soup, a long walk, and then quiet.")
+    with screen(browser, f"http://localhost:{house.port}", color_scheme=scheme) as hers:
+        signs_in(hers, name)
+        hers.go("/help/find")
+        hers.page.get_by_role("link", name="Make a summary").click()
+        assert violations(hers.page) == []
+        for part in ("State of mind, day by day", "Private lines, word for word"):
+            hers.page.locator("label.chip", has_text=part).click()
+        hers.page.get_by_label("In your own words").fill("I sleep badly.\nSince September.")
+        hers.page.get_by_role("button", name="Look at it").click()
+        expect(hers.page.locator("article.paper")).to_contain_text("Soup, a long walk, and then quiet.")
+        hers.page.screenshot(path=artefacts / f"hand-off-{scheme}.png", full_page=True)
+        assert violations(hers.page) == []
+        expect(hers.page.get_by_role("button", name="Print this page")).to_be_visible()
+        with hers.page.expect_download() as taken:
+            hers.page.get_by_role("button", name="Save as PDF").click()
+        assert (taken.value.suggested_filename, taken.value.path().read_bytes()[:5]) == ("summary.pdf", b"%PDF-")
+        hers.page.get_by_role("button", name="Change what goes in").click()
+        assert hers.page.get_by_label("In your own words").input_value() == "I sleep badly.\nSince September."
+        assert hers.complaints == []

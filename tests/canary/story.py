@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from tests.canary.searching import Canaries
+from tests.canary.searching import AWKWARD, Canaries
 from tests.live import Answer, House, Phone, checks_in, signs_up
 
 NAMED = re.compile(r'<(?:input|textarea|select|button)[^>]* name="([^"]+)"')
@@ -23,6 +23,8 @@ KINDS = (
     "wistful",
     "care_what",
     "good_news",
+    "afraid",
+    "ruled",
 )
 
 
@@ -114,6 +116,21 @@ class Story:
             typed = {**letter, "text": self.canaries("letter"), **more}
             assert phone.post("/letters/new", **typed).leads_to == "/letters"
         assert phone.post(f"/letters/{letter['id']}", go="open").leads_to == "/letters"
+
+    def hands_over(self, phone: Phone) -> None:
+        """A summary for a professional, looked at and taken along in every form there is."""
+        words = self.canaries("words")
+        typed = {"span": "28", "parts": ["mind", "lines"], "words": words, "name": self.canaries("name")}
+        seen = {**typed, "seen": phone.post("/hand-off", **typed).carried["seen"]}
+        for what in ("paper", "record", "data"):
+            made = phone.post(f"/hand-off/{what}", **seen)
+            assert (made.status, what == "paper" or words[: -len(AWKWARD)].encode() in made.body) == (200, True)
+
+    def asks_alone(self, phone: Phone) -> None:
+        """Four questions whose answers are kept nowhere, and what one of them asked for taken back."""
+        for answer in ("yes", "no"):
+            assert phone.post("/help/one", afraid=answer, hurt=answer, pushed=answer, ruled=answer).status == 200
+        assert phone.post("/help/one/again").status == 200
 
     def mistakes_at_the_door(self) -> None:
         stranger = self.house.phone()

@@ -58,6 +58,8 @@ def test_nothing_that_was_typed_lies_around(house: House) -> None:
     story.days_go_by(bob, 50)
     story.shows_a_little(alice)
     story.a_hard_day(bob)
+    story.hands_over(alice)
+    story.asks_alone(bob)
     story.everything_wrong(alice, PAGES)
     story.mistakes_at_the_door()
     story.new_keys(alice)

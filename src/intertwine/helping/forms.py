@@ -1,9 +1,12 @@
-"""Four questions for one person alone. What is answered is looked at once, and kept nowhere."""
+"""Four questions for one person alone, and what goes into a summary. What is typed here is kept nowhere."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from intertwine.helping.summary import Chosen
 
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
@@ -26,3 +29,47 @@ class ForOne(forms.Form):
 
     def any_yes(self) -> bool:
         return "yes" in self.cleaned_data.values()
+
+
+SPANS = ((28, _("Four weeks")), (91, _("Three months")), (182, _("Half a year")), (365, _("A year")))
+PARTS = (
+    ("mind", _("State of mind, day by day")),
+    ("hard", _("Hard days")),
+    ("factors", _("Sleep and the like")),
+    ("lines", _("Private lines, word for word")),
+)
+
+
+class HandOff(forms.Form):
+    """Nothing is ticked beforehand: each part goes in because somebody wanted it to."""
+
+    span = forms.TypedChoiceField(label=_("How far back?"), choices=SPANS, coerce=int, initial=28)
+    parts = forms.MultipleChoiceField(label=_("What goes in?"), choices=PARTS, required=False)
+    words = forms.CharField(
+        label=_("In your own words"),
+        required=False,
+        max_length=4000,
+        help_text=_("What brings you, since when, what you would like. It stands first."),
+    )
+    name = forms.CharField(
+        label=_("A name on it"),
+        required=False,
+        max_length=80,
+        help_text=_("As the professional knows you. Left empty, it has no name."),
+    )
+
+    def clean_words(self) -> str:
+        """A browser may send the same lines with other ends the second time; what was seen must stay the same."""
+        return "\n".join(self.cleaned_data["words"].splitlines())
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not self.errors and not (data["parts"] or data["words"]):
+            raise forms.ValidationError(gettext("Choose at least one thing that goes in, or write a few words."))
+        return data
+
+    @property
+    def chosen(self) -> Chosen:
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("words", "name")}
+        return Chosen(days=data["span"], parts=frozenset(data["parts"]), **kept)
