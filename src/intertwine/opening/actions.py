@@ -4,10 +4,11 @@ Each verb is one transaction, harmless twice.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import msgspec
+from django.db import DatabaseError
 
 from intertwine.couples.errors import NotPaired
 from intertwine.couples.queries import Us, us_of
@@ -35,7 +36,7 @@ from intertwine.opening.line import (
 )
 from intertwine.opening.models import SealedAnswer
 from intertwine.opening.queries import has_opened
-from intertwine.opening.releasing import release_due, step, take_back
+from intertwine.opening.releasing import release_due, take_back
 from intertwine.vault.errors import Unopenable
 from intertwine.web.sessions.visit import Visit
 
@@ -45,8 +46,9 @@ __all__ = ["release_due"]
 def answer(visit: Visit, *, question: UUID, text: str, seen: int = 0, tell: bool = False) -> UUID | None:
     """Seals an answer, or the next version of it. The id of the opened pair, if that was the last thing it needed.
 
-    `seen` is the revision that stood when the page was made, 0 for none. Raises `NotAsked`, `Settled`, or
-    `AnsweredElsewhere` when another answer stands there now; then nothing was changed.
+    Its key is given in a transaction of its own, once it is on the disk that both have answered: what breaks off in
+    between has given nothing away. `seen` is the revision that stood when the page was made, 0 for none.
+    Raises `NotAsked`, `Settled`, or `AnsweredElsewhere` when another answer stands there; then nothing was changed.
     """
     with _held(visit) as us:
         ours, opened = read_ours(visit, us), opened_id(us_space(visit), question)
@@ -59,8 +61,9 @@ def answer(visit: Visit, *, question: UUID, text: str, seen: int = 0, tell: bool
         _tell(visit, us, question, tell=tell)
         if rows.other is not None and sealing.stands(visit, us, rows.other):
             access.set_both(us, question)
-            step(visit, us, question)
-        return opened if read_ours(visit, us).find(question).opened else None
+    with suppress(DatabaseError):  # the answer is sealed; giving its key is tried again at the next request
+        release_due(visit)
+    return opened if has_opened(visit, opened) else None
 
 
 def withdraw(visit: Visit, *, question: UUID) -> None:

@@ -1,14 +1,15 @@
 """How two sealed answers open. Nothing here needs the server's secrets, and nobody opens for somebody else.
 
     sealed   one row. Its author reads, changes and withdraws it.
-    both     two rows, marked by whoever answered second, in the transaction of their answer.
+    both     two rows, marked by whoever answers second, in the transaction of their answer.
     open     each author's own session has given its key; the last one puts both answers into the shared space, and the
              rows go.
 
 An author's session gives its key only when it has seen the other one's answer stand, signed by the card it has pinned:
-an edited row makes nobody release anything. Whoever answered second does it at once; the first one at their next
-request, whatever that is. Where one of the two is known to run the server, that one goes first, because they alone
-could read the other's answer in the database and still exchange their own.
+an edited row makes nobody release anything. And only once it is on the disk that both have answered: a key that was
+written in a transaction that breaks off may stay readable where it was written. Whoever answered second gives theirs
+at once after that; the first one at their next request, whatever it is. Where one of the two is known to run the
+server, that one goes first, because they alone could read the other's answer in the database and exchange their own.
 """
 
 from contextlib import suppress
@@ -38,10 +39,10 @@ def release_due(visit: Visit) -> None:
         others_first = host_of(visit, us) == us.partner and (question, 1 - number) in waiting
         if number == us.my_number and not others_first:
             with couple_held(visit, us):
-                step(visit, us, question)
+                _step(visit, us, question)
 
 
-def step(visit: Visit, us: Us, question: UUID) -> None:
+def _step(visit: Visit, us: Us, question: UUID) -> None:
     """Gives this member's key if it is their turn, and opens both answers if it was the last one. In a transaction."""
     rows = access.rows_of(us, question)
     if rows.mine is None or rows.other is None or not rows.mine.both:

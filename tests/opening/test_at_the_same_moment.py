@@ -1,0 +1,86 @@
+"""Two phones, one moment: both answer at once, and exactly one of them was second."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from intertwine.journal.queries import read
+from intertwine.journal.spaces import us_space
+from intertwine.opening import actions
+from intertwine.opening.entries import Opened
+from intertwine.opening.errors import OpeningError
+from intertwine.opening.models import SealedAnswer
+from intertwine.web.sessions.visit import Visit
+from tests.cast import paired
+from tests.couples.test_at_the_same_moment import real_files  # noqa: F401 - a fixture, used by being here
+
+pytestmark = pytest.mark.django_db(databases=["default", "sessions"], transaction=True)
+
+
+def at_once(*verbs: Callable[[], object]) -> list[str]:
+    """Each in a thread with connections of its own; what each was told."""
+    start = Barrier(len(verbs))
+
+    def run(verb: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=30)
+            verb()
+        except OpeningError as refusal:
+            return type(refusal).__name__
+        finally:
+            connections.close_all()
+        return "kept"
+
+    with ThreadPoolExecutor(len(verbs)) as phones:
+        return list(phones.map(run, verbs))
+
+
+@pytest.mark.parametrize(
+    "races", [8, pytest.param(1_000, marks=[pytest.mark.nightly, pytest.mark.slow])], ids=["some", "many"]
+)
+def test_two_answers_in_one_moment_open_once(races: int) -> None:
+    tiers = [person.visit().identity for person in paired("Alice", "Bob")]
+    for race in range(races):
+        question = uuid4()
+        actions.ask_own(Visit(tiers[0]), text=f"Race {race}?", id=question)
+        verbs = [
+            partial(actions.answer, Visit(tier), question=question, text=f"of {n}") for n, tier in enumerate(tiers)
+        ]
+        assert at_once(*verbs) == ["kept", "kept"]
+        states = [(row.both, bool(row.released)) for row in SealedAnswer.objects.filter(question=question)]
+        assert sorted(states) == [(True, False), (True, True)]  # one transition, by exactly one of the two
+
+        at_once(*[partial(actions.release_due, Visit(tier)) for tier in tiers])
+        assert SealedAnswer.objects.count() == 0
+    opened = [stored.entry for stored in read(us_space(Visit(tiers[0]))).of(Opened)]
+    assert sorted(one.asked for one in opened) == sorted(f"Race {race}?" for race in range(races))
+    assert {tuple(sorted(one.answers.values())) for one in opened} == {("of 0", "of 1")}
+
+
+def test_an_answer_taken_back_while_the_other_one_answers_is_either_gone_or_open() -> None:
+    tiers = [person.visit().identity for person in paired("Alice", "Bob")]
+    for _ in range(6):
+        question = uuid4()
+        actions.ask_own(Visit(tiers[0]), text="Shall we?", id=question)
+        actions.answer(Visit(tiers[0]), question=question, text="hers")
+        told = at_once(
+            partial(actions.withdraw, Visit(tiers[0]), question=question),
+            partial(actions.answer, Visit(tiers[1]), question=question, text="his"),
+        )
+        actions.release_due(Visit(tiers[0]))
+        left = list(SealedAnswer.objects.filter(question=question).values_list("number", "both"))
+        assert (told, left) in ((["kept", "kept"], [(1, False)]), (["Settled", "kept"], []))
+
+
+def test_one_answer_sent_from_many_thumbs_is_one() -> None:
+    alice = paired("Alice", "Bob")[0].visit().identity
+    question = uuid4()
+    actions.ask_own(Visit(alice), text="Again?", id=question)
+    once = partial(actions.answer, Visit(alice), question=question, text="hers")
+    assert at_once(*[partial(once.func, Visit(alice), **once.keywords) for _ in range(6)]) == ["kept"] * 6
+    assert list(SealedAnswer.objects.values_list("number", "revision", "both")) == [(0, 1, False)]
