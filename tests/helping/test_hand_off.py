@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -21,10 +22,12 @@ from intertwine.members.days import today
 from tests.cast import Person, paired, signed_up
 from tests.helping.summaries import AWKWARD, alices
 from tests.mind.days import checked_in
+from tests.mind.pages import forms_on
+from tests.mind.screening import answered, phq_9
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
-EVERYTHING = ["mind", "hard", "factors", "lines"]
+EVERYTHING = ["mind", "hard", "factors", "screens", "answers", "lines"]
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -45,7 +48,7 @@ def carried(answer) -> dict[str, list[str]]:
 
 
 def data_of(person: Person, **chosen: object) -> dict:
-    seen = carried(person.post("/hand-off", span="28", **chosen))
+    seen = carried(person.post("/hand-off", **{"span": "28", **chosen}))
     answer = person.post("/hand-off/data", **seen)
     assert answer["Content-Disposition"] == 'attachment; filename="summary.json"'
     return json.loads(answer.content)
@@ -81,6 +84,7 @@ def test_what_she_did_not_choose_is_in_no_file():
         "mind",
         "hard",
         "factors",
+        "screens",
         "lines",
     }
 
@@ -92,13 +96,40 @@ def test_what_is_about_the_two_stays_out():
     assert day["ratings"] == {"valence": 7, "stress": 2}
 
 
+def test_sums_go_in_without_the_answers_unless_she_adds_them():
+    alice = signed_up("Alice")
+    day = today(alice.visit())
+    answered(alice, "phq-9", day - timedelta(days=40), phq_9(4))
+    answered(alice, "phq-9", day, phq_9(14, heavy=1))
+    sums, each = (data_of(alice, parts=[part])["screens"] for part in ("screens", "answers"))
+    one = {"screen": "phq-9", "day": day.isoformat(), "score": 14, "band": "moderate"}
+    assert sums == [one]
+    assert each == [{**one, "answers": phq_9(14, heavy=1)}]
+    page = alice.post("/hand-off", span="28", parts=["screens"]).content.decode()
+    assert (page.count("14 / 27"), page.count("hurting yourself")) == (1, 0)
+    assert alice.post("/hand-off", span="28", parts=["answers"]).content.decode().count("hurting yourself") == 1
+    assert len(data_of(alice, parts=["screens"], span="91")["screens"]) == 2
+
+
+def test_of_her_care_plan_each_part_is_chosen_by_itself():
+    alice, bob = paired("Alice", "Bob")
+    for person, text in ((alice, "I stop answering."), (bob, "I go quiet.")):
+        for number in (1, 2):
+            where = f"/plan/{number}"
+            person.post(where, **{**forms_on(person.get(where))[where], "text": text})
+    page = alice.get("/hand-off").content.decode()
+    assert re.findall(r'name="plan" value="([^"]+)"', page) == ["signs", "helps"]
+    told = data_of(alice, plan=["helps"])
+    assert told["plan"] == [{"part": "helps", "heading": "What helps", "text": "I stop answering."}]
+
+
 def test_nothing_of_bob_is_in_it():
     alice, bob = paired("Alice", "Bob")
     writes(bob)
     for person in (alice, bob):
         person.post("/sharing", feeds="yes", draws="yes", weather="yes")
     told = data_of(alice, parts=EVERYTHING)
-    assert [told[name] for name in ("mind", "hard", "lines")] == [[], [], []]
+    assert [told[name] for name in ("mind", "hard", "factors", "screens", "lines")] == [[]] * 5
     assert "Bob" not in json.dumps(told)
 
 
@@ -148,7 +179,9 @@ def test_nothing_at_all_is_asked_for_again_and_what_was_typed_stays():
     assert len(re.findall(r'value="91"[^>]*checked', page)) == 1
 
 
-@pytest.mark.parametrize("typed", [{"span": "9999"}, {"parts": ["everything"]}, {"words": "x" * 4001}, {"span": ""}])
+@pytest.mark.parametrize(
+    "typed", [{"span": "9999"}, {"parts": ["everything"]}, {"plan": ["signs"]}, {"words": "x" * 4001}, {"span": ""}]
+)
 def test_choices_that_are_none_are_refused(typed: dict[str, object]):
     alice = signed_up("Alice")
     given = {"span": "28", "parts": ["mind"], **typed}

@@ -1,5 +1,6 @@
 """Four questions for one person alone, and what goes into a summary. What is typed here is kept nowhere."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -36,6 +37,8 @@ PARTS = (
     ("mind", _("State of mind, day by day")),
     ("hard", _("Hard days")),
     ("factors", _("Sleep and the like")),
+    ("screens", _("Questionnaires: the sums")),
+    ("answers", _("Questionnaires: each answer")),
     ("lines", _("Private lines, word for word")),
 )
 
@@ -44,7 +47,13 @@ class HandOff(forms.Form):
     """Nothing is ticked beforehand: each part goes in because somebody wanted it to."""
 
     span = forms.TypedChoiceField(label=_("How far back?"), choices=SPANS, coerce=int, initial=28)
-    parts = forms.MultipleChoiceField(label=_("What goes in?"), choices=PARTS, required=False)
+    parts = forms.MultipleChoiceField(
+        label=_("What goes in?"),
+        choices=PARTS,
+        required=False,
+        help_text=_("“Each answer” includes the one about not wanting to live, where you were asked."),
+    )
+    plan = forms.MultipleChoiceField(label=_("Parts of your care plan"), required=False)
     words = forms.CharField(
         label=_("In your own words"),
         required=False,
@@ -58,13 +67,17 @@ class HandOff(forms.Form):
         help_text=_("As the professional knows you. Left empty, it has no name."),
     )
 
+    def __init__(self, *given: Any, plan: Sequence[tuple[str, Any]], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.fields["plan"].choices = plan  # type: ignore[attr-defined]  # a field of choices has them
+
     def clean_words(self) -> str:
         """A browser may send the same lines with other ends the second time; what was seen must stay the same."""
         return "\n".join(self.cleaned_data["words"].splitlines())
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not self.errors and not (data["parts"] or data["words"]):
+        if not self.errors and not (data["parts"] or data["plan"] or data["words"]):
             raise forms.ValidationError(gettext("Choose at least one thing that goes in, or write a few words."))
         return data
 
@@ -72,4 +85,4 @@ class HandOff(forms.Form):
     def chosen(self) -> Chosen:
         data = self.cleaned_data
         kept = {name: data[name] for name in ("words", "name")}
-        return Chosen(days=data["span"], parts=frozenset(data["parts"]), **kept)
+        return Chosen(days=data["span"], parts=frozenset(data["parts"]), plan=tuple(data["plan"]), **kept)

@@ -11,7 +11,7 @@ from intertwine.helping.errors import NotMade
 from intertwine.helping.forms import HandOff
 from intertwine.helping.making import make_bundle, make_pdf
 from intertwine.helping.paper import paper_of
-from intertwine.helping.queries import summary_of
+from intertwine.helping.queries import plan_choices, summary_of
 from intertwine.helping.summary import Summary
 from intertwine.web.sessions.visit import visit_of
 
@@ -52,7 +52,7 @@ def _file(request: HttpRequest, name: str, kind: str, make: Callable[[Summary], 
 
 
 def _form(request: HttpRequest) -> HandOff:
-    return HandOff(request.POST if request.method == "POST" else None)
+    return HandOff(request.POST if request.method == "POST" else None, plan=plan_choices(visit_of(request)))
 
 
 def _page(request: HttpRequest, form: HandOff) -> HttpResponse:

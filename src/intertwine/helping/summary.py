@@ -19,6 +19,7 @@ class Chosen:
 
     days: int
     parts: frozenset[str]
+    plan: tuple[str, ...]
     words: str
     name: str
 

@@ -3,8 +3,9 @@
 A member answered the private questions on the help pages so that exercises and insights for two should stay away, or
 asked for a pause. The answer lives in the member's row, sealed to that member alone, and the same on all their devices,
 whether or not their private space is open. Every member has such a value from sign-up on, of one size. It is sealed
-again at each sign-in, each opening of the private space with the password, and each time the questions are sent, yes or
-no: to whoever watches the database, new bytes there say no more than that one of these happened.
+again at each sign-in, each opening of the private space with the password, each time the questions are sent, yes or no,
+and after a screen that asks about not wanting to live, whatever was answered: to whoever watches the database, new
+bytes there say no more than that one of these happened.
 
 What callers must do:
 

@@ -12,8 +12,14 @@ from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.mind.day import Day, by_day
 from intertwine.mind.entries import CheckIn, HardDay, Ratings, Reading, Weather
+from intertwine.mind.plan_parts import PARTS
+from intertwine.mind.plan_reading import plan
+from intertwine.mind.screen_reading import Taken, screens
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
+
+# one's own screens and care plan, for rooms that read only this file of ours
+__all__ = ["PARTS", "Diary", "Taken", "diary", "plan", "screens"]
 
 
 @dataclass(frozen=True)
