@@ -90,15 +90,27 @@ def checks_in(who: Someone, *, points: int, line: str) -> int:
     while not who.page.locator("textarea").count():
         question = who.page.locator("h1").inner_text()
         who.looks(f"13-{re.sub('[^a-z]+', '-', question.lower())[:24]}")
-        who.page.locator(f"main button[value='{points}']").click()
+        taps += answers(who, points)
         expect(who.page.locator("h1")).not_to_have_text(question)
-        taps += 1
     who.page.locator("textarea").fill(line)
     who.looks("14-line")
     who.presses("Done")
     who.page.wait_for_url("**/today?done=*")
     who.looks("15-today-after")
     return taps + 1
+
+
+def answers(who: Someone, points: int) -> int:
+    """The question at hand, however it is answered. Returns the number of taps."""
+    if who.page.locator("#f-event").count():
+        who.page.get_by_text("Time together").click()
+        who.presses("Next")
+        return 2
+    if who.page.locator("#f-care_what").count():
+        who.presses("Yes")
+        return 1
+    who.page.locator(f"main button[value='{points}']").click()
+    return 1
 
 
 def shares(who: Someone, **choices: str) -> None:

@@ -16,10 +16,23 @@ addEventListener("submit", async (event) => {
   try {
     await send(form, event.submitter);
   } catch {
-    say(form, "offline");
+    if (form.dataset.keep === "waits") wait(form, event.submitter);
+    else say(form, "offline");
   }
   form.removeAttribute("aria-busy");
 });
+
+// Some forms may go later by themselves, because nothing but their own next page depends on when. Whatever is pressed
+// or changed until then counts: the form is sent as it stands by then, once.
+function wait(form, submitter) {
+  say(form, "waiting");
+  const again = () => { if (form.isConnected && form.getAttribute("aria-busy") !== "true") form.requestSubmit(submitter); };
+  form.waiting?.abort();
+  form.waiting = new AbortController();
+  const { signal } = form.waiting;
+  addEventListener("online", again, { once: true, signal });
+  form.addEventListener("submit", () => form.waiting.abort(), { once: true, signal });
+}
 
 async function send(form, submitter) {
   const answer = await fetch(submitter?.getAttribute("formaction") || form.getAttribute("action") || location.href, {
