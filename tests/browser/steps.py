@@ -103,7 +103,7 @@ def checks_in(who: Someone, *, points: int, line: str) -> int:
 def answers(who: Someone, points: int) -> int:
     """The question at hand, however it is answered. Returns the number of taps."""
     if who.page.locator("#f-event").count():
-        who.page.get_by_text("Time together").click()
+        who.page.locator("label.chip", has_text="Time together").click()
         who.presses("Next")
         return 2
     if who.page.locator("#f-care_what").count():
