@@ -1,0 +1,217 @@
+"""Alice looks closer, and is not left alone with a heavy answer; Bob learns what she sends him, and nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.couples import couple
+from tests.browser.steps import PASSWORD, Someone
+from tests.chromium import screen
+from tests.live import House, Phone, signs_up
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path / "house")
+    house.home.mkdir()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def two(browser: Browser, house: House, artefacts: Path) -> Iterator[tuple[Someone, Someone]]:
+    house.open()
+    with couple(browser, house, artefacts, size="phone") as both:
+        yield both
+
+
+def looks(who: Someone, what: str) -> None:
+    """By day and by night."""
+    for scheme in ("light", "dark"):
+        who.page.emulate_media(color_scheme=scheme)
+        who.looks(f"{what}-{scheme}")
+
+
+def begins(who: Someone, name: str) -> None:
+    who.screen.go("/screens")
+    who.presses(f"Look at {name}")
+    expect(who.page.locator("h1")).to_have_text(name)
+    looks(who, f"60-{name.lower()}-before")
+    who.presses("Begin")
+    expect(who.page.locator("h1")).not_to_have_text(name)
+
+
+def answers(who: Someone, *labels: str) -> None:
+    """One press a question, from wherever the page is."""
+    for label in labels:
+        question = who.page.locator("h1").inner_text()
+        who.page.get_by_role("button", name=label, exact=True).click()
+        expect(who.page.locator("h1")).not_to_have_text(question)
+
+
+def test_a_heavy_answer_is_followed_by_help_and_bob_learns_what_she_sends(two: tuple[Someone, Someone]) -> None:
+    alice, bob = two
+    bob.opens("/today", "60-today-before")
+    before = bob.page.locator("main").inner_text()
+    alice.opens("/screens", "60-screens")
+    begins(alice, "PHQ-9")
+    looks(alice, "61-first-question")
+    answers(alice, *["Several days"] * 8)
+    looks(alice, "62-last-question")
+    answers(alice, "Several days")
+    expect(alice.page.locator("h1")).to_have_text("You matter.")
+    expect(alice.page.get_by_role("link", name="Call 112: every emergency")).to_have_attribute("href", "tel:112")
+    assert "after" not in alice.screen.place
+    looks(alice, "63-you-matter")
+    alice.presses("Not sure")
+    expect(alice.page.locator("h1")).to_have_text("Please talk to someone now.")
+    assert alice.page.locator("main a[href^='tel:']").first.get_attribute("href") == "tel:112"
+    looks(alice, "64-someone-now")
+
+    bob.page.reload()
+    assert bob.page.locator("main").inner_text() == before
+    alice.page.get_by_role("link", name="Begin a message").click()
+    words = alice.page.get_by_label("Your words")
+    words.fill(words.input_value() + "\nThe soup is on the stove.")
+    looks(alice, "65-message")
+    alice.presses("Look at it first")
+    alice.sees("This is what Bob would see")
+    looks(alice, "66-message-preview")
+    bob.page.reload()
+    assert bob.page.locator("main").inner_text() == before
+    alice.presses("Send it to Bob")
+    alice.sees("Bob can read it now.")
+    looks(alice, "67-message-sent")
+    bob.opens("/today", "68-today-after")
+    bob.page.get_by_role("link", name="Read it").click()
+    bob.sees("The soup is on the stove.")
+    looks(bob, "69-message-read")
+    alice.presses("Take it back")
+    alice.sees("Taken back.")
+    bob.page.reload()
+    bob.sees("There are no messages.")
+
+
+def test_a_care_plan_is_shared_part_by_part_and_taken_back(two: tuple[Someone, Someone]) -> None:
+    alice, bob = two
+    alice.opens("/plan", "70-plan-empty")
+    alice.page.locator("#part-7").get_by_role("link", name="Write").click()
+    alice.page.locator("textarea").fill("Sit with me.\nDon't ask why.")
+    looks(alice, "71-plan-writing")
+    alice.presses("Keep it")
+    alice.sees("Kept.")
+    bob.opens("/plan/theirs", "72-nothing-from-alice")
+    bob.sees("There is nothing here.")
+    alice.page.get_by_role("link", name="Show it to Bob").click()
+    shown = alice.page.locator(".shown").inner_text()
+    looks(alice, "73-plan-preview")
+    alice.presses("Show Bob this")
+    alice.sees("Bob sees it now")
+    looks(alice, "74-plan-shared")
+    bob.page.reload()
+    assert bob.page.locator(".shown").all_inner_texts() == [shown]
+    looks(bob, "75-from-alice")
+
+    alice.page.locator("#part-7").get_by_role("link", name="Change it").click()
+    alice.page.locator("textarea").fill("Leave me be for an hour.")
+    alice.presses("Keep it")
+    alice.sees("What may Bob see now?")
+    looks(alice, "76-plan-differs")
+    bob.page.reload()
+    assert bob.page.locator(".shown").all_inner_texts() == [shown]
+    alice.presses("Take it back")
+    alice.sees("Taken back.")
+    bob.page.reload()
+    bob.sees("There is nothing here.")
+
+
+def phq_9_is_answered(phone: Phone, points: int) -> None:
+    """All nine at once, as the last page of it is sent."""
+    typed = {f"a{number}": points if number < 9 else 0 for number in range(1, 10)}
+    assert "PHQ-9" in phone.post("/screens/ask", screen="phq-9", at=9, **typed).text
+
+
+def test_a_trend_on_its_ranges_and_a_word_on_today(browser: Browser, house: House, artefacts: Path) -> None:
+    house.more = {"DJANGO_SETTINGS_MODULE": "tests.browser.weeks_ago", "PYTHONPATH": str(ROOT)}
+    house.open()
+    phone = house.phone()
+    signs_up(phone, "Alice", PASSWORD)
+    phq_9_is_answered(phone, 1)
+    house.close()
+    house.more = {}
+    house.open()
+    with screen(browser, f"http://localhost:{house.port}") as seen:
+        pictures = artefacts / "phone"
+        pictures.mkdir(exist_ok=True)
+        alice = Someone("Alice", seen, pictures)
+        seen.go("/sign-in")
+        seen.page.get_by_label("Your name").fill("Alice")
+        seen.page.get_by_label("Your password").fill(PASSWORD)
+        seen.page.locator("main form button").last.click()
+        alice.at("/today")
+        begins(alice, "PHQ-9")
+        answers(alice, *["Nearly every day"] * 4, *["More than half the days"] * 4, "Not at all")
+        alice.sees("20 of 27.")
+        alice.sees("12 points more than on")
+        alice.sees("it has become heavier.")
+        expect(alice.page.locator("svg.chart .point")).to_have_count(2)
+        looks(alice, "80-result")
+        alice.screen.go("/today")
+        alice.sees("This is where many people talk to someone.")
+        looks(alice, "81-today-more-help")
+        alice.presses("Not now")
+        alice.at("/today")
+        expect(alice.page.locator("main")).not_to_contain_text("This is where many people talk to someone.")
+        begins_again(alice)
+        assert (seen.elsewhere, alice.barriers) == ([], [])
+
+
+def begins_again(alice: Someone) -> None:
+    """Too soon is said, with its reason and the way to help."""
+    alice.screen.go("/screens")
+    alice.looks("82-screens-resting")
+    assert alice.page.get_by_role("button", name="Look at PHQ-9").count() == 0
+    begins(alice, "CSI-16")
+    labels = ["Happy", "Most of the time", *["Mostly"] * 8]
+    answers(alice, *labels)
+    looks(alice, "83-between-two-poles")
+    alice.page.keyboard.press("Tab")
+    alice.presses("Put it aside for now")
+    alice.sees("Put aside.")
+    looks(alice, "84-put-aside")
+    alice.presses("Go on with CSI-16")
+    expect(alice.page.locator("h1")).to_have_text("INTERESTING … BORING")
+
+
+def test_every_answer_is_kept_without_script(browser: Browser, house: House, artefacts: Path) -> None:
+    """Alice's phone runs no script and is as narrow as phones come."""
+    house.open()
+    phone = house.phone()
+    signs_up(phone, "Alice", PASSWORD)
+    with screen(browser, f"http://localhost:{house.port}", width=320, height=600, java_script_enabled=False) as seen:
+        seen.page.context.add_cookies(
+            [{"name": name, "value": value, "url": seen.base} for name, value in phone.cookies.items()]
+        )
+        page = seen.page
+        seen.go("/screens")
+        page.get_by_role("button", name="Look at K6").click()
+        page.get_by_role("button", name="Begin").click()
+        for label in ("most of the time", "some of the time", "a little of the time"):
+            page.get_by_role("button", name=label, exact=True).click()
+        page.get_by_role("button", name="Back").click()
+        expect(page.locator("h1")).to_have_text("restless or fidgety")
+        page.get_by_role("button", name="Next").click()
+        for _ in range(3):
+            page.get_by_role("button", name="none of the time", exact=True).click()
+        expect(page.locator("main")).to_contain_text("6 of 24.")
+        pictures = artefacts / "without-script"
+        pictures.mkdir(exist_ok=True)
+        page.screenshot(path=pictures / "k6.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert seen.elsewhere == []
