@@ -19,6 +19,10 @@ KINDS = (
     "mind.reading",
     "mind.weather",
     "mind.hard-day",
+    "opening.line",
+    "opening.pace",
+    "opening.opened",
+    "opening.reaction",
     "valence",
     "wistful",
     "care_what",
@@ -131,6 +135,29 @@ class Story:
         for answer in ("yes", "no"):
             assert phone.post("/help/one", afraid=answer, hurt=answer, pushed=answer, ruled=answer).status == 200
         assert phone.post("/help/one/again").status == 200
+
+    def answers_together(self, alice: Phone, bob: Phone) -> None:
+        """Questions that open, with something said to them; one that stays sealed, one taken back, one of her own."""
+        for phone in (alice, bob):
+            chosen = {"depth": "4", **dict.fromkeys(("sex", "money", "past", "family", "faith"), "yes")}
+            assert phone.post("/together/pace", **chosen).leads_to == "/together/pace"
+        for _ in range(4):
+            question = self.asked(alice)
+            for phone in (alice, bob):
+                assert phone.post(question, text=self.canaries("answer")).status == 302
+            opened = re.findall(r'href="(/together/opened/[0-9a-f-]{36})"', alice.get("/together").text)
+            assert bob.post(opened[0], words=["moved"], talk="yes").leads_to == opened[0]
+        assert alice.post(self.asked(alice), text=self.canaries("sealed"), tell="yes").status == 302
+        back = self.asked(alice)
+        assert alice.post(back, text=self.canaries("taken back")).status == 302
+        assert alice.post(f"{back}/back").status == 302
+        own = {"id": "00000000-0000-4000-8000-000000000001", "text": self.canaries("own question")}
+        assert alice.post("/together/ask", **own).status == 302
+
+    def asked(self, phone: Phone) -> str:
+        found = re.search(r'action="(/together/question/[0-9a-f-]{36})" data-keep', phone.get("/together").text)
+        assert found is not None
+        return found[1]
 
     def mistakes_at_the_door(self) -> None:
         stranger = self.house.phone()

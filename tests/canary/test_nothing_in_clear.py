@@ -60,6 +60,7 @@ def test_nothing_that_was_typed_lies_around(house: House) -> None:
     story.a_hard_day(bob)
     story.hands_over(alice)
     story.asks_alone(bob)
+    story.answers_together(alice, bob)
     story.everything_wrong(alice, PAGES)
     story.mistakes_at_the_door()
     story.new_keys(alice)

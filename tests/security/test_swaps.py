@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -18,6 +19,8 @@ from intertwine.members.days import today
 from intertwine.members.models import Member, Slot
 from intertwine.mind import actions
 from intertwine.mind.entries import CheckIn
+from intertwine.opening import actions as opening
+from intertwine.opening.models import SealedAnswer
 from intertwine.vault.tokens import Token
 from intertwine.web.sessions.models import Session
 from tests.access.test_matrix import ROUTES, undone
@@ -66,7 +69,7 @@ class Town:
         return next((one for one in self.people if one.cookies["session"] == cookies.get("session")), None)
 
     def address(self, route: URLPattern) -> str:
-        arguments = {name: self.any_identifier() for name in route.pattern.converters}
+        arguments = {name: self.fitting(kind.regex) for name, kind in route.pattern.converters.items()}
         query = self.chance.choice(("", f"?next=/{self.any_identifier()}", f"?seen={self.any_identifier()}"))
         return reverse(str(route.name), kwargs=arguments) + query
 
@@ -79,9 +82,14 @@ class Town:
             "at": "line",
             "go": "done",
             "line": "a swap",
+            "text": "a swap",
             "valence": "4",
             **self.chance.choice(({}, dict.fromkeys(("feeds", "draws", "weather"), "yes"), {"hard": "yes"})),
         }
+
+    def fitting(self, regex: str) -> str:
+        """What the address takes at this place; an address that cannot be spelt leads nowhere anyway."""
+        return self.chance.choice([one for one in self.identifiers if re.fullmatch(regex, one)] or ["1"])
 
     def any_identifier(self) -> str:
         return self.chance.choice(self.identifiers)
@@ -105,6 +113,9 @@ def moves_in(someone: Someone) -> None:
     person, visit = someone.person, someone.person.visit()
     entry = CheckIn(today(visit), {"valence": 3, "arousal": 4}, line=someone.word)
     actions.check_in(visit, entry=entry, id=uuid4())
+    question = uuid4()
+    opening.ask_own(visit, text="What stays yours?", id=question)
+    opening.answer(visit, question=question, text=f"sealed: {someone.word}")
     person.post("/mine/pin", password=person.password, pin="480213")
     person.browser.cookies["invitation"] = Token.short().text
     someone.cookies = {name: morsel.value for name, morsel in person.browser.cookies.items() if name in COOKIES}
@@ -117,6 +128,7 @@ def identifiers_of(people: list[Someone]) -> Iterator[str]:
     for id in [row.id for table in (Member, Couple, Slot, Entry) for row in table.objects.all()]:
         yield str(id)
         yield id.hex
+    yield from (str(row.question) for row in SealedAnswer.objects.all())
     for couple in Couple.objects.all():
         yield from (str(couple.us_space), couple.pool_space.hex)
     yield from (bytes(row.id).hex() for row in Session.objects.all())
@@ -132,12 +144,15 @@ def rows_of_others(someone: Someone | None) -> str:
         "couple", "number", "statement", "grants", "choices"
     )
     entries = Entry.objects.exclude(space__in=own).values_list("space", "id", "period", "revision", "blob")
+    sealed = SealedAnswer.objects.exclude(couple__us_space__in=own).values_list(
+        "couple", "question", "number", "revision", "answer", "both", "released"
+    )
     slots = Slot.objects.values_list("member", "id", "stored")
     members = Member.objects.values_list("id", "name_hash", "card", "keyring", "keyring_revision")
     told = hashlib.sha256()
     for row in sorted(
         repr([bytes(x) if isinstance(x, memoryview) else x for x in row])
-        for row in [*seats, *entries, *slots, *members]
+        for row in [*seats, *entries, *sealed, *slots, *members]
     ):
         told.update(row.encode())
     return told.hexdigest()

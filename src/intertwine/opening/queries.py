@@ -65,7 +65,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Together:
-    us: Us
+    day: date
     tonight: Posed | None
     own: tuple[Posed, ...]
     sealed: tuple[Posed, ...]
@@ -83,7 +83,7 @@ def together(visit: Visit, us: Us) -> Together:
     pages = read(us_space(visit), first=on - SHOWN, last=on)
     pairs = [pair for pair in pairs_in(visit, us, pages) if on - pair.day <= SHOWN]
     return Together(
-        us,
+        on,
         _posed(us, tonight) if tonight else None,
         tuple(_posed(us, asked) for asked in ours.own(answered)),
         tuple(_posed(us, asked) for asked in ours.line.items if asked.id in answered),
