@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from statsmodels.regression.mixed_linear_model import MixedLM
 
-from intertwine.insights.cohort import Apim, Columns, Single, analyse, fit
+from intertwine.insights.cohort import Apim, Columns, Single, analyse, estimate, fit
 from intertwine.insights.cohort.couples import Couples, couples_of, gram, start_of
 from intertwine.insights.cohort.design import Design
-from intertwine.insights.cohort.estimate import Point, Roots
+from intertwine.insights.cohort.errors import NotPossibleError
+from intertwine.insights.cohort.estimate import Place, Point, Roots, known_at
 from intertwine.insights.cohort.local import Local, central_sums, local_of
 from intertwine.insights.cohort.reference import Dense, dense_couples, dense_log_likelihood
 from intertwine.insights.cohort.types import Model
@@ -42,15 +45,15 @@ def prepared(model: Model) -> tuple[Design, Local, Couples]:
 
 def somewhere(design: Design, couples: Couples) -> Roots:
     """Roots off the diagonal, away from the top."""
-    start = start_of(design, gram(couples.sums.sum(axis=0), design.wiring), couples.totals.observations)
+    start = start_of(design, gram(couples.sums.sum(axis=0), design.wiring), couples.summary.counts.observations)
     rng = np.random.default_rng(3)
     return [root + 0.2 * np.tril(rng.uniform(-1, 1, root.shape)) * root.max() for root in start]
 
 
 def at(design: Design, couples: Couples, roots: Roots, model: Model) -> Point:
     over = analyse.passes_over(couples, design)
-    return Point(
-        roots=roots, structure=design.structure, moments=over(roots), counts=couples.totals, method=model.method
+    return known_at(structure=design.structure, counts=couples.summary.counts, method=model.method, over=over)(
+        Place(roots=roots)
     )
 
 
@@ -122,7 +125,7 @@ def test_the_top_is_a_top(name: str) -> None:
 
     assert found.converged
     rng = np.random.default_rng(4)
-    start = start_of(design, gram(couples.sums.sum(axis=0), design.wiring), couples.totals.observations)
+    start = start_of(design, gram(couples.sums.sum(axis=0), design.wiring), couples.summary.counts.observations)
     for _ in range(20):
         roots = [root * rng.uniform(0.5, 1.5) for root in start]
         assert at(design, couples, roots, model).log_likelihood <= found.log_likelihood + 1e-7
@@ -148,3 +151,39 @@ def test_rows_in_any_order_and_in_words_say_the_same() -> None:
 
     assert one.log_likelihood == pytest.approx(two.log_likelihood, abs=1e-8)
     assert one.flow == two.flow
+
+
+def test_where_nothing_can_be_computed_the_fit_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Point, "log_likelihood", -np.inf)
+
+    with pytest.raises(NotPossibleError):
+        fit(cohort(), MODELS["distinguishable"])
+
+
+def test_a_climb_that_finds_no_way_up_stops_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimate, "HALVINGS", 0)
+    monkeypatch.setattr(estimate, "FAR", np.inf)
+
+    assert not fit(cohort(), MODELS["distinguishable"]).converged
+
+
+def test_roots_on_the_edge_have_no_likelihood() -> None:
+    design, _, couples = prepared(MODELS["distinguishable"])
+    roots = [np.zeros_like(root) for root in somewhere(design, couples)]
+
+    assert at(design, couples, roots, MODELS["distinguishable"]).log_likelihood == -np.inf
+
+
+@pytest.mark.filterwarnings("ignore")  # theirs are about how it climbs
+def test_statsmodels_finds_the_same_where_its_model_is_ours() -> None:
+    """One member, a random intercept and slope: MixedLM's model too."""
+    frame = cohort(60, 12)
+    one = pd.DataFrame({name: column[frame["role"] == 0] for name, column in frame.items()}).dropna()
+    theirs = MixedLM.from_formula("closeness ~ mind", one, groups="couple", re_formula="~mind").fit(reml=True)
+
+    ours = fit(one, Single(outcome="closeness", fixed=["mind"], random=["mind"]))
+
+    assert ours.log_likelihood >= theirs.llf - 1e-4
+    assert [effect.estimate for effect in ours.fixed] == pytest.approx(list(theirs.fe_params), abs=1e-3)
+    # theirs are of the whole observed curvature, ours (and nlme's) of the fixed effects' part
+    assert [effect.se for effect in ours.fixed] == pytest.approx(list(theirs.bse_fe), rel=0.02)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from intertwine.insights.cohort import Apim, Columns, Fit, fit, growth
-from tests.insights.cohort.cohorts import KASHY, diary
+from intertwine.insights.cohort import Apim, Columns, Fit, Single, fit, growth
+from tests.insights.cohort.cohorts import KASHY, UNITS, diary
 
 CONFLICT = Apim(outcome="satisf_A", drivers=["conflict_A"])
 YESTERDAY = Apim(outcome="satisf_A", drivers=["satisf_A"], lag=1)
@@ -74,3 +74,34 @@ def test_who_is_named_first_changes_the_order_and_nothing_else() -> None:
     assert one.log_likelihood == pytest.approx(other.log_likelihood, abs=1e-6)
     for effect in one.fixed:
         assert other.effect(effect.name).estimate == pytest.approx(effect.estimate, abs=1e-5)
+
+
+def test_c5_single_people_with_carry_over() -> None:
+    model = Single(
+        outcome="intimacy",
+        fixed=["time7c", "confcw", "relqual", "confcb", "confcw:relqual", "confcb:relqual"],
+        random=["confcw"],
+        residual="ar1",
+    )
+    found = fit(diary("bl_ch5_process.csv"), model, UNITS)
+
+    assert found.observations == 1848
+    assert found.log_likelihood == pytest.approx(-3907.291, abs=1e-3)
+    expected = [4.5322, -0.027881, -2.010619, 0.647261, -0.84093, 1.016411, 2.527342]
+    assert estimates(found) == pytest.approx(expected, abs=1e-4)
+    expected = [0.22126, 0.03707, 0.37109, 0.28205, 1.10365, 0.49297, 1.68087]
+    assert errors(found) == pytest.approx(expected, abs=1e-4)
+    assert [effect.sd for effect in found.random[0].effects] == pytest.approx([0.9010, 1.6466], abs=1e-3)
+    assert found.residual.sd[0].sd == pytest.approx(1.8919, abs=1e-4)
+    assert found.residual.phi == pytest.approx(-0.045753, abs=1e-4)
+
+
+def test_c4_growth_in_two_groups() -> None:
+    model = Single(
+        outcome="intimacy", fixed=["time01", "treatment", "time01:treatment"], random=["time01"], residual="ar1"
+    )
+    found = fit(diary("bl_ch4_time.csv"), model, UNITS)
+
+    assert found.log_likelihood == pytest.approx(-1417.196, abs=1e-3)
+    assert estimates(found) == pytest.approx([2.898974, 0.735201, -0.056443, 0.921437], abs=1e-4)
+    assert errors(found) == pytest.approx([0.20703, 0.3472, 0.29279, 0.49102], abs=1e-4)

@@ -1,13 +1,15 @@
 """The one question: `fit(frame, model)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intertwine.insights.cohort.carry import carried_at, days_of, observed_spread
 from intertwine.insights.cohort.conclude import concluded
-from intertwine.insights.cohort.couples import Couples, couples_of, gram, start_of
+from intertwine.insights.cohort.couples import Couples, CouplesSummary, couples_of, gram, start_of
 from intertwine.insights.cohort.design import Design, Value, design_of
 from intertwine.insights.cohort.errors import (
     CollinearError,
@@ -15,10 +17,11 @@ from intertwine.insights.cohort.errors import (
     NotPossibleError,
     NoVarianceError,
     TooFewCouplesError,
+    TooManyEffectsError,
 )
-from intertwine.insights.cohort.estimate import NotPossible, Pass, climb
+from intertwine.insights.cohort.estimate import At, Climb, NotPossible, Pass, Place, Roots, climb, known_at
 from intertwine.insights.cohort.fit import Fit, Seconds
-from intertwine.insights.cohort.local import Centers, central_sums, local_of
+from intertwine.insights.cohort.local import Centers, Local, central_sums, local_of
 from intertwine.insights.cohort.moments import LEAF, Moments, Weights, leaf, tree
 from intertwine.insights.cohort.table import Table, check_columns, check_filled, column_names, roles_of, table_of
 from intertwine.insights.cohort.types import Apim, Columns, Frame, Model
@@ -35,9 +38,10 @@ def fit(frame: Frame, model: Model, columns: Columns | None = None) -> Fit:
     began = perf_counter()
     design, table = read(frame, model, columns)
     seen = perf_counter()
-    couples = couples_of(local_of(table, design, centers_of(central_sums(table, design))))
+    local = local_of(table, design, centers_of(central_sums(table, design)))
+    couples = couples_of(local)
     added = perf_counter()
-    result = fit_couples(couples, design, model)
+    result = fit_carried(local, couples, design, model) if carries(model) else fit_couples(couples, design, model)
     done = perf_counter()
     seconds = Seconds(read=seen - began, sums=added - seen, fit=done - added)
     return _with_seconds(result, seconds)
@@ -57,13 +61,27 @@ def read(frame: Frame, model: Model, columns: Columns) -> tuple[Design, Table]:
 
 
 def design_for(frame: Frame, model: Model, columns: Columns) -> Design:
-    """The design with the roles this frame has. Raises NoSuchColumnError."""
-    distinguishable = isinstance(model, Apim) and model.dyads == "distinguishable"
-    needed = columns.names if isinstance(model, Apim) else (columns.couple, columns.day)
-    check_columns(needed, column_names(frame))
-    design = design_of(model, roles_of(frame, columns) if distinguishable else ())
-    check_columns(design.columns, column_names(frame))
+    """The design with the roles this frame has. Raises NoSuchColumnError, RolesError."""
+    there = column_names(frame)
+    check_columns(who_columns(model, columns), there)
+    return design_with(model, roles_if_needed(model, columns, lambda: frame), there)
+
+
+def design_with(model: Model, roles: tuple[str, ...], there: Sequence[str]) -> Design:
+    """The design, its columns checked against those that are there."""
+    design = design_of(model, roles)
+    check_columns(design.columns, there)
     return design
+
+
+def who_columns(model: Model, columns: Columns) -> tuple[str, ...]:
+    """The columns that say whose row it is."""
+    return columns.names if isinstance(model, Apim) else (columns.couple, columns.day)
+
+
+def roles_if_needed(model: Model, columns: Columns, frame: Callable[[], Frame]) -> tuple[str, ...]:
+    """The two roles, for members who are distinguishable."""
+    return roles_of(frame(), columns) if isinstance(model, Apim) and model.dyads == "distinguishable" else ()
 
 
 def centers_of(sums: dict[Value, tuple[float, float]]) -> Centers:
@@ -71,47 +89,76 @@ def centers_of(sums: dict[Value, tuple[float, float]]) -> Centers:
     return {value: total / max(count, 1.0) for value, (total, count) in sums.items()}
 
 
-def passes_over(couples: Couples, design: Design) -> Pass:
-    """A pass over sums in memory: leaves of a fixed size, added along the fixed tree."""
+def passes_over(couples: Couples, design: Design, pool: Executor | None = None) -> Pass:
+    """A pass over sums in memory: leaves of a fixed size, in this thread or in those of a pool, added along the fixed
+    tree."""
+    parts = leaves(couples.sums)
 
-    def over(roots: list[FloatArray]) -> Moments:
+    def over(roots: Roots) -> Moments:
         weights = Weights.of(design.structure, roots)
-        return tree([leaf(part, design.wiring, weights) for part in leaves(couples.sums)])
+
+        def one(part: FloatArray) -> Moments:
+            return leaf(part, design.wiring, weights)
+
+        return tree(list(pool.map(one, parts)) if pool else [one(part) for part in parts])
 
     return over
 
 
-def leaves(sums: FloatArray) -> list[FloatArray]:
+def leaves(sums: FloatArray, size: int = LEAF) -> list[FloatArray]:
     """The couples in leaves of a fixed size; one empty leaf if there are none."""
-    return [sums[at : at + LEAF] for at in range(0, max(len(sums), 1), LEAF)]
+    return [sums[at : at + size] for at in range(0, max(len(sums), 1), size)]
 
 
-Passing = Callable[[Couples, Design], Pass]
+def fit_couples(couples: Couples, design: Design, model: Model, *, pool: Executor | None = None) -> Fit:
+    """Fit from sums in memory."""
+    return fit_passes(couples.summary, design, model, over=passes_over(couples, design, pool))
 
 
-def fit_couples(couples: Couples, design: Design, model: Model, *, passing: Passing = passes_over) -> Fit:
-    """Fit from sums. `passing` makes the passes: in this process, or over a cluster."""
-    totals = couples.totals
-    plain = check_sums(couples, design)
-    start = start_of(design, plain, totals.observations)
+def fit_passes(summary: CouplesSummary, design: Design, model: Model, *, over: Pass) -> Fit:
+    """Fit by passes over couples that may be anywhere."""
+    plain = check_sums(summary, design)
+    counts = summary.counts
+    at = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
+    top = _climbed(Place(roots=start_of(design, plain, counts.observations)), at)
+    return concluded(top, design, model, flow=summary.flow, sizes=np.diag(plain) / counts.observations)
+
+
+def fit_carried(local: Local, couples: Couples, design: Design, model: Model) -> Fit:
+    """Fit with residuals that carry over: the days are filtered again at every step. Begins at the top without."""
+    plain, counts = check_sums(couples.summary, design), couples.summary.counts
+    sizes = np.diag(plain) / counts.observations
+    over = passes_over(couples, design)
+    before = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
+    start = _climbed(Place(roots=start_of(design, plain, counts.observations)), before)
+    at = carried_at(days_of(local, design), design, counts=counts, method=model.method)
+    top = _climbed(Place(roots=start.top.roots, carry=0.0), at)
+    return concluded(top, design, model, flow=couples.flow, sizes=sizes, spread=observed_spread(top.top, at))
+
+
+def carries(model: Model) -> bool:
+    """Whether the model's residuals carry over from day to day."""
+    return model.residual == "ar1"
+
+
+def _climbed(start: Place, at: At) -> Climb:
     try:
-        top = climb(
-            start, structure=design.structure, counts=totals, method=model.method, over=passing(couples, design)
-        )
+        return climb(start, at)
     except NotPossible as error:
         raise NotPossibleError from error
-    return concluded(top, design, model, flow=couples.flow, sizes=np.diag(plain) / max(totals.observations, 1))
 
 
-def check_sums(couples: Couples, design: Design) -> FloatArray:
+def check_sums(summary: CouplesSummary, design: Design) -> FloatArray:
     """The plain Gram matrix of everything that counts. Raises for data that cannot carry the model."""
-    if not couples.flow.used:
-        raise NothingLeftError([one.sentence for one in couples.flow.excluded])
-    plain = gram(couples.sums.sum(axis=0), design.wiring)
+    if not summary.flow.used:
+        raise NothingLeftError([one.sentence for one in summary.flow.excluded])
+    plain = gram(summary.total, design.wiring)
     _check_variance(plain, design)
-    effects = design.structure.size_of_g
-    if effects and len(couples.sums) <= max(effects, 2):
-        raise TooFewCouplesError(len(couples.sums), effects)
+    effects, couples = design.structure.size_of_g, summary.counts.couples
+    if effects and couples <= max(effects, 2):
+        raise TooFewCouplesError(couples, effects)
+    if effects and summary.counts.observations <= effects * couples:
+        raise TooManyEffectsError(summary.counts.observations, effects, couples)
     return plain
 
 

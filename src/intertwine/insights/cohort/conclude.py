@@ -35,10 +35,14 @@ FLAT = 1e-7
 MANY_COUPLES = 30
 
 
-def concluded(climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: FloatArray) -> Fit:
-    """The fit. `sizes`: the mean square of each global column."""
+def concluded(
+    climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: FloatArray, spread: FloatArray | None = None
+) -> Fit:
+    """The fit. `sizes`: the mean square of each global column; `spread`: the covariance of the estimated entries of the
+    covariances, from the expected information unless given."""
     point = climb.top
-    spread = np.asarray(np.linalg.pinv(_reachable(point), hermitian=True), dtype=np.float64)
+    if spread is None:
+        spread = np.asarray(np.linalg.pinv(np.nan_to_num(point.information), hermitian=True), dtype=np.float64)
     return Fit(
         model=model,
         method=model.method,
@@ -46,7 +50,7 @@ def concluded(climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: 
         observations=point.counts.observations,
         couples=point.counts.couples,
         days=int(point.counts.days),
-        fixed=fixed_effects(point, design.fixed),
+        fixed=fixed_effects(point, design.fixed, spread),
         covariance=tuple(map(tuple, point.covariance.tolist())),
         random=_random(point, design, spread),
         residual=_residual(point, design, spread),
@@ -55,19 +59,14 @@ def concluded(climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: 
         converged=climb.converged,
         passes=climb.passes,
         seconds=Seconds(read=0.0, sums=0.0, fit=0.0),
-        parameters=len(design.fixed) + len(design.structure.entries),
+        parameters=len(design.fixed) + len(point.information),
         version=VERSION,
     )
 
 
-def _reachable(point: Point) -> FloatArray:
-    """The information, made finite."""
-    return np.nan_to_num(point.information)
-
-
-def fixed_effects(point: Point, names: Sequence[str]) -> tuple[FixedEffect, ...]:
+def fixed_effects(point: Point, names: Sequence[str], spread: FloatArray) -> tuple[FixedEffect, ...]:
     """Estimates, tests and intervals."""
-    dfs = degrees_of_freedom(point)
+    dfs = degrees_of_freedom(point, spread)
     return tuple(
         effect_of(name, estimate, sqrt(max(variance, 0.0)), df)
         for name, estimate, variance, df in zip(
@@ -133,9 +132,9 @@ def correlation(covariance: FloatArray) -> FloatArray:
 
 
 def _residual(point: Point, design: Design, spread: FloatArray) -> ResidualPart:
-    """By the delta rule from the entries of Σ."""
-    patterns = point.structure.patterns
-    of_sigma = spread[-len(patterns) :, -len(patterns) :]
+    """By the delta rule from the entries of Σ, and from φ."""
+    patterns, at = point.structure.patterns, point.structure.of_g
+    of_sigma = spread[at : at + len(patterns), at : at + len(patterns)]
     sigma = point.sigma
 
     def variance_of(slope: FloatArray) -> float:
@@ -145,13 +144,18 @@ def _residual(point: Point, design: Design, spread: FloatArray) -> ResidualPart:
     sds = tuple(
         spread_of(role, float(sigma[i, i]), variance_of(np.diag(np.eye(2)[i]))) for i, role in enumerate(design.roles)
     )
+    part = ResidualPart(sd=sds, rho=None)
+    if point.place.carry is not None:
+        phi = point.place.phi
+        low, high = correlation_interval(phi, float(spread[-1, -1]))
+        part = replace(part, phi=phi, phi_low=low, phi_high=high)
     if design.members == 1:
-        return ResidualPart(sd=sds, rho=None)
+        return part
     root = sqrt(sigma[0, 0] * sigma[1, 1])
     rho = float(sigma[0, 1] / root)
     slope = np.array([[-rho / 2 / sigma[0, 0], 0.5 / root], [0.5 / root, -rho / 2 / sigma[1, 1]]])
     low, high = correlation_interval(rho, variance_of(slope))
-    return ResidualPart(sd=sds, rho=rho, rho_low=low, rho_high=high)
+    return replace(part, rho=rho, rho_low=low, rho_high=high)
 
 
 def correlation_interval(value: float, variance: float) -> tuple[float, float]:
@@ -207,7 +211,9 @@ def _does_not_vary(effect: str, model: Model, design: Design) -> Note:
     sentence = (
         f"“{effect}” does not vary between couples as far as these data can tell (its variance is estimated as 0)."
     )
-    return Note(kind=NoteKind.DOES_NOT_VARY, sentence=sentence + _next(simpler, effect), effect=effect, simpler=simpler)
+    return Note(
+        kind=NoteKind.DOES_NOT_VARY, sentence=sentence + next_simpler(simpler, effect), effect=effect, simpler=simpler
+    )
 
 
 def _not_apart(effect: str, model: Model, design: Design) -> Note:
@@ -216,10 +222,13 @@ def _not_apart(effect: str, model: Model, design: Design) -> Note:
         "The model has more random effects than these data carry: their covariance is singular. "
         f"“{effect}” is what the others already say."
     )
-    return Note(kind=NoteKind.NOT_APART, sentence=sentence + _next(simpler, effect), effect=effect, simpler=simpler)
+    return Note(
+        kind=NoteKind.NOT_APART, sentence=sentence + next_simpler(simpler, effect), effect=effect, simpler=simpler
+    )
 
 
-def _next(simpler: Model | None, effect: str) -> str:
+def next_simpler(simpler: Model | None, effect: str) -> str:
+    """What to do about it, in a sentence; nothing where there is nothing simpler."""
     if simpler is None:
         return ""
     return f" The next simpler model has no random “{term_of(effect)}”: random={list(simpler.random)!r}."

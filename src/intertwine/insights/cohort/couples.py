@@ -30,10 +30,34 @@ class Couples:
     flow: Flow
 
     @property
-    def totals(self) -> Counts:
+    def summary(self) -> "CouplesSummary":
         """Over all couples."""
-        pairs, first, second = (float(n) for n in self.counts.sum(axis=0))
-        return Counts(pairs=pairs, first=first, second=second, couples=len(self.counts))
+        days = self.counts.sum(axis=0)
+        return CouplesSummary(total=self.sums.sum(axis=0), days=days, couples=len(self.sums), flow=self.flow)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CouplesSummary:
+    """All that must be known of all couples together. total: the sum of their sums; days: of both, of one alone."""
+
+    total: FloatArray
+    days: FloatArray
+    couples: int
+    flow: Flow
+
+    @property
+    def counts(self) -> Counts:
+        """The days and couples, named."""
+        pairs, first, second = (float(n) for n in self.days)
+        return Counts(pairs=pairs, first=first, second=second, couples=self.couples)
+
+    def __add__(self, other: "CouplesSummary") -> "CouplesSummary":
+        return CouplesSummary(
+            total=self.total + other.total,
+            days=self.days + other.days,
+            couples=self.couples + other.couples,
+            flow=self.flow + other.flow,
+        )
 
 
 def couples_of(local: Local) -> Couples:
@@ -70,14 +94,21 @@ def gram(totals: FloatArray, wiring: Wiring) -> FloatArray:
 
 def start_of(design: Design, plain: FloatArray, rows: int) -> Roots:
     """Where the climb begins: half the variance around the fixed effects is the days', and what each random effect
-    would add by itself shares the other half."""
+    would add by itself shares the other half. In few digits, so that it is the same start however the couples were cut
+    into parts before they were added up."""
     x, z = design.wiring.x, design.wiring.z
     inner, outer = plain[np.ix_(x[:-1], x[:-1])], plain[x[:-1], x[-1]]
     misfit = float(plain[x[-1], x[-1]] - outer @ np.linalg.lstsq(inner, outer, rcond=None)[0])
     variance = max(misfit, 1e-12 * float(plain[x[-1], x[-1]])) / rows
     sizes = np.maximum(np.diag(plain)[z] / rows, np.finfo(float).tiny)
     random = np.sqrt((1 - START_SHARE) * variance / max(len(z), 1) / sizes)
-    return start_roots(design.structure, random, np.sqrt(START_SHARE * variance))
+    return start_roots(design.structure, few_digits(random), float(few_digits(np.sqrt(START_SHARE * variance))))
+
+
+def few_digits(values: FloatArray) -> FloatArray:
+    """The nearest numbers of 16 binary digits."""
+    whole, power = np.frexp(values)
+    return np.asarray(np.ldexp(np.round(whole * 2.0**16), power - 16))
 
 
 def start_roots(structure: Structure, random: FloatArray, residual: float) -> Roots:

@@ -92,26 +92,41 @@ class Structure:
             total += along @ root @ root.T @ along.T
         return total
 
+    @cached_property
+    def _where(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Block, row and column of every entry."""
+        block, row, column = np.array(self.entries, dtype=np.int64).reshape(-1, 3).T
+        return block, row, column
+
+    @cached_property
+    def places_in_g(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Row and column in G of the entries of G, and ½ on its diagonal, 1 off it."""
+        places = [self.positions(entry) for entry in self.entries[: self.of_g]]
+        rows, columns = np.array(places, dtype=np.int64).reshape(-1, 2).T
+        return rows, columns, np.where(rows == columns, 0.5, 1.0)
+
+    def _stacked(self, matrices: Sequence[FloatArray]) -> FloatArray:
+        """Matrices of different sizes in one array."""
+        side = max(self.sizes)
+        stack = np.zeros((len(self.sizes), side, side))
+        for at, matrix in enumerate(matrices):
+            stack[at, : len(matrix), : len(matrix)] = matrix
+        return stack
+
     def jacobian(self, roots: Sequence[FloatArray]) -> FloatArray:
-        """∂(entries of the blocks)/∂(entries of the roots)."""
-        jacobian = np.zeros((len(self.entries), len(self.entries)))
-        for a, of in enumerate(self.entries):
-            for b, by in enumerate(self.entries):
-                if of.block == by.block:
-                    root = roots[of.block]
-                    jacobian[a, b] = (of.row == by.row) * root[of.column, by.column]
-                    jacobian[a, b] += (of.column == by.row) * root[of.row, by.column]
-        return jacobian
+        """∂(entries of the blocks)/∂(entries of the roots): B_ij moves by L_jn with L_in, and by L_in with L_jn."""
+        block, row, column = self._where
+        stack = self._stacked(roots)
+        of_row = (row[:, None] == row) * stack[block[:, None], column[:, None], column]
+        of_column = (column[:, None] == row) * stack[block[:, None], row[:, None], column]
+        return np.asarray((block[:, None] == block) * (of_row + of_column), dtype=np.float64)
 
     def bend(self, gradient: FloatArray) -> FloatArray:
         """What B = LLᵀ adds to minus the second derivatives where the gradient of the blocks' entries is not zero."""
-        bend = np.zeros((len(self.entries), len(self.entries)))
-        matrices = list(self.matrices(gradient))
-        for a, of in enumerate(self.entries):
-            for b, by in enumerate(self.entries):
-                if of.block == by.block and of.column == by.column:
-                    bend[a, b] = -2 * matrices[of.block][of.row, by.row]
-        return bend
+        block, row, column = self._where
+        stack = self._stacked(list(self.matrices(gradient)))
+        same = (block[:, None] == block) & (column[:, None] == column)
+        return np.asarray(-2.0 * same * stack[block[:, None], row[:, None], row], dtype=np.float64)
 
     def matrices(self, gradient: FloatArray) -> Iterator[FloatArray]:
         """The gradient of each block as the symmetric matrix Γ with dℓ = tr(Γ dB)."""

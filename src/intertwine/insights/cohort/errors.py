@@ -35,7 +35,7 @@ class NothingLeftError(CohortError):
 
     def __init__(self, reasons: Sequence[str]) -> None:
         self.reasons = tuple(reasons)
-        super().__init__("No row of the file can be used. " + " · ".join(self.reasons))
+        super().__init__("No row of the file can be used: " + "; ".join(self.reasons) + ".")
 
 
 class NoVarianceError(CohortError):
@@ -94,6 +94,17 @@ class TooFewCouplesError(CohortError):
         self.couples, self.effects = couples, effects
         super().__init__(
             f"{couples} couples cannot show how {effects} effects vary from couple to couple. "
+            "Let fewer effects be random (random=“intercept”), or none."
+        )
+
+
+class TooManyEffectsError(CohortError):
+    """As many random effects as rows."""
+
+    def __init__(self, rows: int, effects: int, couples: int) -> None:
+        self.rows, self.effects = rows, effects
+        super().__init__(
+            f"{rows:,} rows cannot carry {effects} random effects of {couples:,} couples and what is left besides. "
             "Let fewer effects be random (random=“intercept”), or none."
         )
 

@@ -39,6 +39,7 @@ from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.moments import Moments, inverse_of, sandwich
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 Method = Literal["reml", "ml"]
 MAX_STEPS = 100
@@ -53,6 +54,31 @@ FLATTEST = 1e-9
 Roots = list[FloatArray]
 Pass = Callable[[Roots], Moments]
 """One pass over all couples at these roots."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Place:
+    """Where one stands: the roots of the covariances, and atanh φ where residuals carry over."""
+
+    roots: Roots
+    carry: float | None = None
+
+    @property
+    def phi(self) -> float:
+        """φ."""
+        return float(np.tanh(self.carry or 0.0))
+
+    def moved(self, structure: Structure, step: FloatArray) -> "Place":
+        """A step further."""
+        entries = len(structure.entries)
+        carry = None if self.carry is None else self.carry + float(step[entries])
+        return Place(roots=structure.moved(self.roots, step[:entries]), carry=carry)
+
+    @property
+    def coordinates(self) -> FloatArray:
+        """All free numbers."""
+        free = [root[np.tril_indices(len(root))] for root in self.roots]
+        return np.concatenate([*free, [] if self.carry is None else [self.carry]])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,11 +105,16 @@ class Counts:
 class Point:
     """All that is known at one point of the climb."""
 
-    roots: Roots
+    place: Place
     structure: Structure
     moments: Moments
     counts: Counts
     method: Method
+
+    @property
+    def roots(self) -> Roots:
+        """Of the covariances."""
+        return self.place.roots
 
     @cached_property
     def h(self) -> FloatArray:
@@ -108,17 +139,26 @@ class Point:
     @cached_property
     def log_likelihood(self) -> float:
         """ℓ, restricted unless the method is ML; −inf where it cannot be computed."""
-        sign, log_h = np.linalg.slogdet(self.h)
-        one, two = self.sigma[0, 0], self.sigma[1, 1]
-        both = float(np.linalg.det(self.sigma)) if two > 0 else one
-        if sign <= 0 or both <= 0 or not np.isfinite(self.moments.q).all():
+        log_r = self.log_r
+        if not np.isfinite(log_r) or not np.isfinite(self.moments.q).all():
             return -np.inf
-        log_r = self.counts.pairs * np.log(both) + self.counts.first * np.log(one)
-        log_r += self.counts.second * np.log(two) if two > 0 else 0.0
+        sign, log_h = np.linalg.slogdet(self.h)
+        if sign <= 0:
+            return -np.inf
         misfit = self.moments.q[-1, -1] - self.beta @ self.h @ self.beta
         free = self.counts.observations - (len(self.beta) if self.method == "reml" else 0)
         spread = log_r + self.moments.scalars[0] + (log_h if self.method == "reml" else 0.0)
         return float(-0.5 * (free * np.log(2 * np.pi) + spread + misfit))
+
+    @cached_property
+    def log_r(self) -> float:
+        """Σ log|R|; not a number where Σ is no covariance."""
+        one, two = self.sigma[0, 0], self.sigma[1, 1]
+        both = one * two - self.sigma[0, 1] ** 2 if two > 0 else one
+        if both <= 0:
+            return np.nan
+        log_r = self.counts.pairs * np.log(both) + self.counts.first * np.log(one)
+        return float(log_r + (self.counts.second * np.log(two) if two > 0 else 0.0))
 
     @cached_property
     def _outer(self) -> FloatArray:
@@ -141,16 +181,15 @@ class Point:
         """∂ℓ/∂(entries of the blocks)."""
         of_g = (np.einsum("iajb,ab->ij", self._uu, self._outer) - self.moments.s) / 2
         of_g = (of_g + of_g.T) / 2
-        entries = self.structure.entries[: self.structure.of_g]
-        places = [self.structure.positions(entry) for entry in entries]
-        random = [of_g[i, j] * (1 if i == j else 2) for i, j in places]
-        h = len(self.structure.patterns)
-        traces = self._residual_traces - self.moments.scalars[1 : 1 + h]
+        rows, columns, half = self.structure.places_in_g
+        random = of_g[rows, columns] * 2 * half
+        h = len(self.moments.qr)
+        traces = self.residual_traces - self.moments.scalars[1 : 1 + h]
         residual = (np.einsum("hab,ab->h", self.moments.qr, self._outer) - traces) / 2
         return np.concatenate([random, residual])
 
     @cached_property
-    def _residual_traces(self) -> FloatArray:
+    def residual_traces(self) -> FloatArray:
         """tr R⁻¹R_h."""
         return np.array([self._trace(pattern) for pattern in self.structure.patterns])
 
@@ -166,47 +205,55 @@ class Point:
     @cached_property
     def information(self) -> FloatArray:
         """½ Σ tr(V⁻¹V_iV⁻¹V_j) for the entries of the blocks."""
-        g, n, q = self.structure.of_g, len(self.structure.entries), len(self.moments.s)
-        h = n - g
+        g, h, q = self.structure.of_g, len(self.moments.qr), len(self.moments.s)
+        n = g + h
         information = np.zeros((n, n))
         ss = self.moments.ss.reshape(len(self.moments.ss), q, q)
-        places = [self.structure.positions(entry) for entry in self.structure.entries[:g]]
+        a, b, half = self.structure.places_in_g
+        outer = half[:, None] * half
 
-        def product(a: int, c: int, b: int, d: int) -> float:
-            row, column = max(a, c), min(a, c)
-            return float(ss[row * (row + 1) // 2 + column, b, d])
+        def product(c: IntArray, d: IntArray) -> FloatArray:
+            """Σ S_ac S_bd for every two entries (a, b) and (c, d)."""
+            row, column = np.maximum(a[:, None], c), np.minimum(a[:, None], c)
+            return np.asarray(ss[row * (row + 1) // 2 + column, b[:, None], d])
 
-        for one, (a, b) in enumerate(places):
-            half = 0.5 if a == b else 1.0
-            for two, (c, d) in enumerate(places[: one + 1]):
-                value = half * (0.5 if c == d else 1.0) * (product(a, c, b, d) + product(a, d, b, c))
-                information[one, two] = information[two, one] = value
-            information[one, g:] = information[g:, one] = half * self.moments.zr[:, a, b]
+        information[:g, :g] = outer * (product(a, b) + product(b, a))
+        information[:g, g:] = half[:, None] * self.moments.zr[:, a, b].T
+        information[g:, :g] = information[:g, g:].T
+        information[g:, g:] = self.residual_information
+        return (information + information.T) / 2
+
+    @cached_property
+    def residual_information(self) -> FloatArray:
+        """The block of it for the entries of Σ."""
+        h = len(self.moments.qr)
         pp = self.moments.scalars[1 + h : 1 + h + h * h].reshape(h, h)
         blocks = self.moments.scalars[1 + h + h * h :]
+        information = np.empty((h, h))
         for i, first in enumerate(self.structure.patterns):
             for j, second in enumerate(self.structure.patterns):
                 both = self._trace(first, second) - 2 * sandwich(self.sigma, first, second) @ blocks + pp[i, j]
-                information[g + i, g + j] = both / 2
-        return (information + information.T) / 2
+                information[i, j] = both / 2
+        return information
+
+    @cached_property
+    def jacobian(self) -> FloatArray:
+        """∂(entries of the blocks)/∂(coordinates)."""
+        return self.structure.jacobian(self.roots)
 
     @cached_property
     def in_roots(self) -> tuple[FloatArray, FloatArray]:
         """Slope and expected downward curvature in the coordinates of the roots."""
-        jacobian = self.structure.jacobian(self.roots)
-        bend = jacobian.T @ self.information @ jacobian + self.structure.bend(self.gradient)
-        return jacobian.T @ self.gradient, bend
+        bend = self.jacobian.T @ self.information @ self.jacobian + self.structure.bend(self.gradient)
+        return self.jacobian.T @ self.gradient, bend
 
     @cached_property
     def change_of_h(self) -> FloatArray:
         """−∂H/∂(entries): XᵀV⁻¹V_iV⁻¹X, (entries, p, p)."""
-        random = []
-        for entry in self.structure.entries[: self.structure.of_g]:
-            a, b = self.structure.positions(entry)
-            part = self._uu[a, :-1, b, :-1]
-            random.append(part if a == b else part + part.T)
-        p = len(self.beta)
-        return np.concatenate([np.array(random).reshape(-1, p, p), self.moments.qr[:, :-1, :-1]])
+        a, b, half = self.structure.places_in_g
+        part = self._uu[a, :-1, b, :-1]
+        random = half[:, None, None] * (part + part.swapaxes(1, 2))
+        return np.concatenate([random, self.moments.qr[:, :-1, :-1]])
 
 
 FAR = 0.5
@@ -227,12 +274,21 @@ class Climb:
     gain: float
 
 
-def climb(start: Roots, *, structure: Structure, counts: Counts, method: Method, over: Pass) -> Climb:
+At = Callable[[Place], Point]
+"""All that is known at a place: one pass over the couples."""
+
+
+def known_at(*, structure: Structure, counts: Counts, method: Method, over: Pass) -> At:
+    """Where residuals do not carry over: everything from one pass over sums."""
+
+    def at(place: Place) -> Point:
+        return Point(place=place, structure=structure, moments=over(place.roots), counts=counts, method=method)
+
+    return at
+
+
+def climb(start: Place, at: At) -> Climb:
     """To the highest likelihood."""
-
-    def at(roots: Roots) -> Point:
-        return Point(roots=roots, structure=structure, moments=over(roots), counts=counts, method=method)
-
     here, passes, gain = at(start), 1, np.inf
     if not np.isfinite(here.log_likelihood):
         raise NotPossible
@@ -243,8 +299,8 @@ def climb(start: Roots, *, structure: Structure, counts: Counts, method: Method,
         gain = float(slope @ step / 2)
         if gain < ENOUGH:
             break
-        for roots in ahead(here, step, gain):
-            there = at(roots)
+        for place in ahead(here, step, gain):
+            there = at(place)
             passes += 1
             if there.log_likelihood > here.log_likelihood:
                 break
@@ -255,13 +311,13 @@ def climb(start: Roots, *, structure: Structure, counts: Counts, method: Method,
     return Climb(top=here, passes=passes, converged=gain < ENOUGH, gain=float(gain))
 
 
-def ahead(point: Point, step: FloatArray, gain: float) -> Iterator[Roots]:
+def ahead(point: Point, step: FloatArray, gain: float) -> Iterator[Place]:
     """Where to try: while far away the scoring step of the blocks themselves, if they stay covariances; then the step
     of their roots, halved again and again."""
     if gain > FAR and (straight := rooted(point, solved(point.information, point.gradient))) is not None:
-        yield straight
+        yield Place(roots=straight, carry=point.place.carry)
     for halving in range(HALVINGS):
-        yield point.structure.moved(point.roots, step * 0.5**halving)
+        yield point.place.moved(point.structure, step * 0.5**halving)
 
 
 def relearnt(learnt: FloatArray, here: Point, there: Point) -> FloatArray:
@@ -269,7 +325,7 @@ def relearnt(learnt: FloatArray, here: Point, there: Point) -> FloatArray:
     symmetric rank-one update; Conn, Gould & Toint 1991). Begun anew while far away."""
     if there.log_likelihood - here.log_likelihood > FAR:
         return np.zeros_like(learnt)
-    way = np.concatenate([(b - a)[np.tril_indices(len(a))] for a, b in zip(here.roots, there.roots, strict=True)])
+    way = there.place.coordinates - here.place.coordinates
     slope, bend = there.in_roots
     missed = here.in_roots[0] - slope - (bend + learnt) @ way
     along = float(missed @ way)
@@ -303,9 +359,8 @@ def standard_errors(covariance: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(np.diag(covariance)))
 
 
-def degrees_of_freedom(point: Point) -> FloatArray:
-    """Satterthwaite's, for each fixed effect: 2 Var² / Var(Var)."""
+def degrees_of_freedom(point: Point, spread: FloatArray) -> FloatArray:
+    """Satterthwaite's, for each fixed effect: 2 Var² / Var(Var). `spread`: the covariance of the estimated entries."""
     covariance = point.covariance
     slopes = np.einsum("ja,iab,bj->ij", covariance, point.change_of_h, covariance)
-    spread = np.linalg.pinv(point.information, hermitian=True)
     return np.asarray(2 * np.diag(covariance) ** 2 / np.einsum("ij,ik,kj->j", slopes, spread, slopes))

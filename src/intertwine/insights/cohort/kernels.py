@@ -19,7 +19,7 @@ BLOCKS = 5
 """Days both have, in three products; days only the first member has; days only the second has."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def sum_blocks(columns: FloatArray, whole: BoolArray, start: IntArray, sums: FloatArray, counts: FloatArray) -> None:
     """Add up the products of a couple's columns, for every couple.
 
@@ -54,7 +54,7 @@ def sum_blocks(columns: FloatArray, whole: BoolArray, start: IntArray, sums: Flo
                         sums[c, at + row + j] += columns[d, member, i] * columns[d, member, j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _assemble(sums, place, sign, weight, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
     """A Gram matrix of global columns from one couple's weighted blocks."""
     into[:, :] = 0.0
@@ -68,7 +68,7 @@ def _assemble(sums, place, sign, weight, into):  # type: ignore[no-untyped-def] 
             into[j, i] = into[i, j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _product(left, right, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
     n, m, k = left.shape[0], left.shape[1], right.shape[1]
     for i in range(n):
@@ -80,7 +80,7 @@ def _product(left, right, into):  # type: ignore[no-untyped-def]  # typed by num
                 into[i, j] += a * right[h, j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _product_t(left, right, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
     """leftᵀ right."""
     n, m, k = left.shape[1], left.shape[0], right.shape[1]
@@ -94,7 +94,9 @@ def _product_t(left, right, into):  # type: ignore[no-untyped-def]  # typed by n
                 into[i, j] += a * right[h, j]
 
 
-@njit(cache=True, nogil=True)  # one loop over couples that stays in the first cache: hence its length
+@njit(
+    cache=True, nogil=True, error_model="numpy"
+)  # one loop over couples that stays in the first cache: hence its length
 def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR0917 - see above; typed by numba
     sums, place, sign, weight, weights_of, root, z, x, gram, scalars, q_out, uu, s_out, ss, qr, zr
 ):

@@ -16,7 +16,7 @@ from intertwine.insights.cohort.kernels import BLOCKS, accumulate
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-LEAF = 512
+LEAF = 4096
 """Couples added one after another before the tree begins."""
 
 NO_GRAM = np.zeros((0, 0, 0, 0))
@@ -108,8 +108,13 @@ class Weights:
 
 
 def inverse_of(sigma: FloatArray) -> FloatArray:
-    """Σ⁻¹; of one member's Σ, whose second row is empty, the inverse of what is there."""
-    return np.asarray(np.linalg.inv(sigma) if sigma[1, 1] > 0 else np.diag([1 / sigma[0, 0], 0.0]))
+    """Σ⁻¹; of one member's Σ, whose second row is empty, the inverse of what is there; not numbers where Σ has none."""
+    (a, b), (_, d) = sigma
+    if d == 0 < a:
+        return np.diag([1 / a, 0.0])
+    if a <= 0 or a * d - b * b <= 0:
+        return np.full((2, 2), np.nan)
+    return np.asarray(np.array([[d, -b], [-b, a]]) / (a * d - b * b))
 
 
 def _alone(sigma: FloatArray) -> FloatArray:

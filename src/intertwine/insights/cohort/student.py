@@ -1,11 +1,12 @@
 """Student's t, for intervals and p values with few couples: its distribution function by the continued fraction of the
-incomplete beta function (Press et al., Numerical Recipes, §6.4), its quantiles by bisection."""
+incomplete beta function (Press et al., Numerical Recipes, §6.4), its quantiles by Newton's method."""
 
-from math import exp, isfinite, lgamma, log
+from math import exp, isfinite, lgamma, log, log1p, pi
 from statistics import NormalDist
 
 NEARLY_NORMAL = 1e6
 TERMS = 300
+NEWTON = 12
 TINY = 1e-300
 
 
@@ -17,15 +18,30 @@ def two_sided_p(t: float, df: float) -> float:
 
 
 def t_quantile(p: float, df: float) -> float:
-    """The t with a share p ≥ ½ below it."""
+    """The t with a share ½ ≤ p < 1 below it, by Newton's method; tails too heavy for it by bisection."""
     if not isfinite(df) or df > NEARLY_NORMAL:
         return NormalDist().inv_cdf(p)
+    t, tail = NormalDist().inv_cdf(p), 1 - p
+    for _ in range(NEWTON):
+        step = (two_sided_p(t, df) / 2 - tail) / density(t, df)
+        t += step
+        if abs(step) < 1e-13 * (1 + abs(t)):
+            return t
+    return _bisected(tail, df)
+
+
+def density(t: float, df: float) -> float:
+    """Of Student's t."""
+    return exp(lgamma((df + 1) / 2) - lgamma(df / 2) - log(df * pi) / 2 - (df + 1) / 2 * log1p(t * t / df))
+
+
+def _bisected(tail: float, df: float) -> float:
     low, high = 0.0, 1.0
-    while two_sided_p(high, df) / 2 > 1 - p:
+    while two_sided_p(high, df) / 2 > tail:
         high *= 2
     for _ in range(200):
         middle = (low + high) / 2
-        low, high = (middle, high) if two_sided_p(middle, df) / 2 > 1 - p else (low, middle)
+        low, high = (middle, high) if two_sided_p(middle, df) / 2 > tail else (low, middle)
     return (low + high) / 2
 
 

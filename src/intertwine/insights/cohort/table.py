@@ -157,7 +157,8 @@ def roles_of(frame: Frame, columns: Columns) -> tuple[str, str]:
 def table_of(frame: Frame, columns: Columns, *, needs: Sequence[str], roles: Sequence[str], members: int) -> Table:
     """Read a frame whose couples are whole. `needs`: columns of numbers; `roles`: the two labels of distinguishable
     members, empty where members are told apart within their couple only."""
-    check_columns((*columns.names, *needs), column_names(frame))
+    who = columns.names if members == 2 else (columns.couple, columns.day)
+    check_columns((*who, *needs), column_names(frame))
     labels, no_couple = named(frame[columns.couple])
     day, no_day = day_numbers(frame[columns.day])
     left = np.zeros(len(labels), dtype=np.int8)
@@ -202,7 +203,8 @@ def _members(column: Any, roles: Sequence[str], couple: IntArray, left: NDArray[
     _leave(left, absent, Left.NO_ROLE)
     if roles:
         kinds, codes = np.unique(labels, return_inverse=True)
-        known = np.array([{roles[0]: 0, roles[1]: 1}.get(str(kind), 2) for kind in kinds])[codes]
+        seats = [{roles[0]: 0, roles[1]: 1}.get(str(kind), 2) for kind in kinds]
+        known = np.array(seats, dtype=np.int64)[codes]
     else:
         known = _within_couple(labels, absent, couple)
     _leave_couples(left, (known > 1) & ~absent, couple, Left.THIRD_MEMBER)

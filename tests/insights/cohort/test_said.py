@@ -1,0 +1,165 @@
+"""What a fit says, in every form, and what is to be known before it is believed."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import t as student
+
+from intertwine.insights.cohort import Apim, Single, conclude, estimate, fit
+from intertwine.insights.cohort.conclude import correlation_interval, effect_of, spread_of, term_of
+from intertwine.insights.cohort.fit import NoteKind
+from intertwine.insights.cohort.simulate import Absent, CohortTruth
+from intertwine.insights.cohort.student import incomplete_beta, t_quantile, two_sided_p
+from tests.insights.cohort.cohorts import alike, cohort
+
+MODEL = Apim(outcome="closeness", drivers=["mind"])
+STILL = CohortTruth(sds=(1.0, 0.0, 0.12))
+BIG = {"couples": 60, "days": 30}
+
+
+def test_the_table_is_the_one_a_user_of_nlme_expects() -> None:
+    found = fit(cohort(**BIG), MODEL)
+    lines = found.summary().splitlines()
+
+    assert lines[0] == (
+        "Apim(outcome='closeness', drivers=['mind'], center='person', random='all', "
+        "dyads='distinguishable', residual='day', method='reml'), by REML"
+    )
+    assert lines[1] == f"{found.observations:,} observations on {found.days:,} days of 60 couples"
+    head = next(line for line in lines if "Std.Error" in line)
+    assert head.split() == ["Value", "Std.Error", "DF", "t-value", "p-value", "2.5", "%", "97.5", "%"]
+    row = next(line for line in lines if line.startswith("  0:actor:mind") and "<.0001" in line)
+    effect = found.effect("0:actor:mind")
+    assert row.split()[1:4] == [f"{effect.estimate:.6f}", f"{effect.se:.6f}", f"{effect.df:.1f}"]
+    assert [line.split()[0] for line in lines if "same-day correlation" in line] == ["same-day"]
+    assert [line for line in lines if line.startswith("  left out: ")] == [
+        f"  left out: {one.sentence}" for one in found.flow.excluded
+    ]
+    assert [line for line in lines if line.startswith("Note: ")] == [f"Note: {note.sentence}" for note in found.notes]
+
+
+def test_single_people_without_random_effects_of_a_day_have_a_short_table() -> None:
+    frame = cohort(**BIG)
+    one = {name: column[frame["role"] == 0] for name, column in frame.items()}
+
+    lines = fit(one, Single(outcome="closeness", fixed=["mind"], residual="ar1", method="ml")).summary().splitlines()
+
+    assert lines[1].endswith("observations of 60 units")
+    assert lines[0].endswith("by ML")
+    assert sum("carry-over (AR 1)" in line for line in lines) == 1
+    nothing_varies = fit(cohort(), Apim(outcome="closeness", drivers=["mind"], random="none")).summary()
+    assert "\n  none\n" in nothing_varies
+
+
+def test_json_frame_and_picture(tmp_path: Path) -> None:
+    found = fit(cohort(**BIG), MODEL)
+    path = tmp_path / "out.json"
+
+    told = json.loads(found.to_json(path))
+
+    assert json.loads(path.read_text(encoding="utf-8")) == told
+    assert told["model"]["kind"] == "Apim"
+    assert told["loglik_reml"] == found.log_likelihood
+    assert (told["n_obs"], told["n_couples"], told["n_days"]) == (found.observations, 60, found.days)
+    assert told["fixed"][2]["name"] == "0:actor:mind"
+    assert list(told["random_sd"]) == [effect["name"] for effect in told["fixed"]]
+    assert np.array(told["random_corr"]).shape == (6, 6)
+    assert list(told["residual"]["sd"]) == ["0", "1"]
+    assert sum(one["rows"] for one in told["excluded"]) + told["n_obs"] == told["rows"]
+    assert set(told["seconds"]) == {"read", "sums", "fit"}
+    frame = found.to_frame()
+    assert frame["name"].to_list() == [effect.name for effect in found.fixed]
+    picture = found.plot()
+    picture.savefig(tmp_path / "effects.svg")
+    assert [label.get_text() for label in picture.axes[0].get_yticklabels()] == [e.name for e in found.fixed[2:]]
+    only_levels = fit(cohort(), Apim(outcome="closeness", random="intercept"))
+    assert len(only_levels.plot().axes[0].get_yticklabels()) == 2
+
+
+def test_what_members_share_and_what_sets_them_apart_are_named() -> None:
+    told = fit(alike(**BIG), Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable", random="intercept"))
+
+    assert list(told.to_dict()["random_sd"]) == ["shared:intercept", "difference:intercept"]
+    assert told.to_dict()["random_corr"] == [[1.0, 0.0], [0.0, 1.0]]
+    assert [spread.name for spread in told.residual.sd] == ["each"]
+
+
+def test_an_effect_that_does_not_vary_is_named_with_the_next_simpler_model() -> None:
+    found = fit(cohort(seed=8, truth=STILL, couples=40, days=10), MODEL)
+    notes = [note for note in found.notes if note.kind in (NoteKind.DOES_NOT_VARY, NoteKind.NOT_APART)]
+
+    assert found.singular
+    assert found.converged
+    assert {note.effect.split(":")[1] for note in notes if note.effect} <= {"actor", "partner"}
+    simpler = notes[0].simpler
+    assert isinstance(simpler, Apim)
+    assert str(list(simpler.random)) in notes[0].sentence
+    assert fit(cohort(seed=8, truth=STILL, couples=40, days=10), simpler).log_likelihood <= found.log_likelihood + 1e-6
+
+
+def test_people_who_hardly_vary_single_models_get_simpler_too() -> None:
+    frame = cohort(seed=8, truth=STILL, couples=40, days=10)
+    one = {name: column[frame["role"] == 0] for name, column in frame.items()}
+    found = fit(one, Single(outcome="closeness", fixed=["mind"], random=["mind"]))
+
+    assert [note.simpler for note in found.notes] == [Single(outcome="closeness", fixed=["mind"], random=())]
+    levels = conclude.without(Single(outcome="closeness"), "intercept", None)  # type: ignore[arg-type]
+    assert levels is None
+    assert conclude.next_simpler(None, "intercept") == ""
+
+
+def test_a_climb_that_was_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimate, "MAX_STEPS", 1)
+
+    found = fit(cohort(), MODEL)
+
+    assert not found.converged
+    assert found.notes[0].kind is NoteKind.NOT_CONVERGED
+
+
+def test_few_couples_are_said_to_be_few() -> None:
+    kinds = [note.kind for note in fit(cohort(12), Apim(outcome="closeness", random="intercept")).notes]
+
+    assert NoteKind.FEW_COUPLES in kinds
+
+
+def test_names_of_terms() -> None:
+    names = ["1:intercept", "man:actor:mind", "actor:mind", "time", "x:z", "intercept"]
+
+    assert [term_of(name) for name in names] == ["intercept", "actor:mind", "actor:mind", "time", "x:z", "intercept"]
+
+
+def test_at_the_edge_there_is_no_interval() -> None:
+    edge = spread_of("a", 0.0, 1.0)
+
+    assert (edge.sd, np.isnan(edge.low), np.isnan(edge.high)) == (0.0, True, True)
+    assert np.isnan(correlation_interval(1.0, 0.1)).all()
+    assert np.isnan(effect_of("a", 1.0, 0.0, 10.0).t)
+
+
+@pytest.mark.parametrize("df", [1.0, 1.3, 2.0, 7.5, 60.0, 5e5, np.inf])
+def test_students_t(df: float) -> None:
+    reference = student(min(df, 1e12))
+
+    assert [two_sided_p(t, df) for t in (0.0, 0.7, -2.0, 30.0)] == pytest.approx(
+        [2 * reference.sf(abs(t)) for t in (0.0, 0.7, -2.0, 30.0)], rel=1e-8
+    )
+    assert t_quantile(0.975, df) == pytest.approx(reference.ppf(0.975), rel=1e-7)
+
+
+def test_tails_too_heavy_for_newton() -> None:
+    assert t_quantile(0.9999, 0.3) == pytest.approx(student(0.3).ppf(0.9999), rel=1e-6)
+    assert (incomplete_beta(0.0, 2, 3), incomplete_beta(1.0, 2, 3)) == (0.0, 1.0)
+
+
+def test_half_of_the_rows_missing_and_people_who_never_vary() -> None:
+    frame = cohort(couples=80, days=20, seed=3, absent=Absent(each=0.3, outcome=0.3))
+    flat = frame["couple"] % 10 == 0
+    frame["closeness"] = np.where(flat & np.isfinite(frame["closeness"]), 7.0, frame["closeness"])
+
+    found = fit(frame, MODEL)
+
+    assert found.converged
+    assert found.flow.used + sum(one.rows for one in found.flow.excluded) == 80 * 20 * 2
