@@ -237,6 +237,17 @@ def test_a_note_can_be_shown_and_outlives_in_no_way_what_was_taken_back(couple: 
     assert shown_by_partner(bob.visit()) == []
 
 
+def test_a_part_of_the_care_plan_can_be_shown_as_a_gist(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    form = forms_on(alice.get("/plan/1"))["/plan/1"]
+    alice.post("/plan/1", **{**form, "text": ["I stop answering messages"]})
+    shows(alice, piece(alice, text="I stop answering messages"), step="2", gist="I go quiet")
+    assert article(bob.get("/shown-to-you"))[0].count("Early signs") == 1
+    assert [(one.kind, one.day, one.text) for one in shown_by_partner(bob.visit())] == [
+        ("plan.signs", None, "I go quiet")
+    ]
+
+
 def test_another_ones_piece_is_not_there(couple: tuple[Person, Person]) -> None:
     alice, bob = couple
     answers = [bob.get(where) for where in (piece(alice), f"/shown/{UUID(int=7)}")]
