@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intertwine.content.errors import ContentError
-from intertwine.content.reading import COUNTRIES, help_lines
+from intertwine.content.reading import COUNTRIES, help_lines, ways_to_find_help
 from intertwine.content.shapes import CountryHelp, Line
 
 KNOWN = {
@@ -232,3 +232,17 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path):
 
 def test_every_country_we_know_lines_for_can_be_chosen():
     assert set(KNOWN) - set(COUNTRIES) == set()
+
+
+@pytest.mark.parametrize("code", sorted(ways_to_find_help()))
+def test_ways_to_find_someone_are_dated_sourced_and_not_older_than_a_year(code):
+    """As with the lines: read the sources again before the date is moved."""
+    here = ways_to_find_help()[code]
+    assert code in KNOWN
+    assert dt.timedelta(0) <= dt.date.today() - here.checked <= A_YEAR
+    assert len(here.source.split("; ")) >= 2
+    assert [way.phone for way in here.ways if way.phone and not DIALLABLE.fullmatch(way.phone)] == []
+
+
+def test_ways_stand_in_order():
+    assert list(ways_to_find_help()) == sorted(ways_to_find_help())

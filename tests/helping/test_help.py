@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from intertwine.content.reading import help_lines
+from intertwine.content.reading import help_lines, ways_to_find_help
 from intertwine.members.places import country_choices
 from tests.cast import Browser, signed_up
 
@@ -131,10 +131,15 @@ def test_help_says_what_leaving_does_not_do():
     assert page.count("It does not remove anything from the browser's history.") == 1
 
 
-def test_where_to_find_someone_names_no_number_of_its_own():
-    page = Browser().get("/help/find").content.decode()
-    assert (links(page, to="tel:"), links(page, to="https:")) == ([], [])
-    assert page.count("What to say on the phone") == 1
+def test_where_to_find_someone_begins_at_home_and_names_only_what_a_source_gives():
+    page = Browser().get("/help/find", headers={"accept-language": "de-DE"})
+    assert links(own(page), to="tel:") == ["tel:116117"]
+    assert own(page).count("In Germany") == 1
+    assert "Germany" not in folded(page)
+    nowhere = Browser().get("/help/find")
+    assert (links(own(nowhere), to="tel:"), links(own(nowhere), to="https:")) == ([], [])
+    assert len(folded(nowhere)) == len(ways_to_find_help())
+    assert nowhere.content.decode().count("What to say on the phone") == 1
 
 
 @pytest.fixture

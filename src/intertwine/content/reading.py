@@ -20,6 +20,7 @@ from intertwine.content.shapes import (
     PILLARS,
     Calm,
     CountryHelp,
+    CountryWays,
     DailyItem,
     EdgeWords,
     Feeling,
@@ -69,6 +70,17 @@ def help_lines(override: Path | None = None) -> HelpLines:
     international = theirs.international or ours.international
     assert international is not None  # ours has it: the tests read the file
     return HelpLines(countries=MappingProxyType(countries), international=international)
+
+
+class _WaysFile(Shape, frozen=True, kw_only=True):
+    countries: dict[str, CountryWays]
+
+
+@cache
+def ways_to_find_help() -> Mapping[str, CountryWays]:
+    """How people find a professional, by country code; a country nobody read a source about is not in it."""
+    file = _HOME / "help" / "ways.toml"
+    return MappingProxyType(_shaped(_table(file), _WaysFile, file=file, key="the file").countries)
 
 
 def feelings(language: str = "en") -> Mapping[Quadrant, tuple[Feeling, ...]]:

@@ -119,6 +119,32 @@ class Calm(Shape, frozen=True):
     text: Sentence
 
 
+class Way(Shape, frozen=True, kw_only=True):
+    """A way to find a professional, in a sentence or two; only what its source says."""
+
+    text: ByLanguage
+    phone: PhoneNumber | None = None
+    web: WebAddress | None = None
+
+    def __post_init__(self) -> None:
+        if "en" not in self.text:
+            raise ValueError("a way needs its sentence in English (en)")
+
+    def text_in(self, language: str) -> str:
+        return self.text[closest_language(language, self.text)]
+
+    @property
+    def dialled(self) -> str | None:
+        """The phone number as it follows `tel:`."""
+        return _dialled(self.phone) if self.phone else None
+
+
+class CountryWays(Shape, frozen=True, kw_only=True):
+    checked: dt.date
+    source: Sentence
+    ways: Annotated[tuple[Way, ...], Meta(min_length=1)]
+
+
 class Quadrant(StrEnum):
     """How pleasant a feeling is, and how full of energy."""
 

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from intertwine.content.reading import ways_to_find_help
 from intertwine.helping.forms import ForOne
 from intertwine.helping.offline import kept
 from intertwine.members.lines import elsewhere, lines, where
+from intertwine.members.places import country_choices
 from intertwine.members.quiet import hide_couple_parts, seal_again, show_couple_parts
 from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import Visit, visit_of
@@ -19,7 +21,13 @@ def help_now(request: HttpRequest) -> HttpResponse:
 
 
 def find_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "helping/find.html", {"mine": where(request)})
+    mine, known = where(request), ways_to_find_help()
+    others = [
+        (name, known[code]) for code, name in country_choices() if code in known and (not mine or code != mine.code)
+    ]
+    here = known.get(mine.code) if mine else None
+    page = {"mine": mine, "ways": here, "others": others, "long_day": long_day}
+    return render(request, "helping/find.html", page)
 
 
 def for_one(request: HttpRequest) -> HttpResponse:
