@@ -143,15 +143,18 @@ def test_the_machine_code_says_what_the_python_it_was_made_from_says(monkeypatch
     theta[model.F, 1], theta[model.C, 2], theta[model.F, 3] = 1.0, 1.0, [0.1, -0.5, 0.5, 0.1]
     days = diary(rng, rng.random((9, 4)) < 0.7)
     density = Posterior(prior=PRIOR, observed=kernels.Observed.of(days))
-    in_machine_code, straight = density(theta), density.straight(theta)
+    near = PRIOR.mean[:, None] + 0.3 * PRIOR.sd[:, None] * rng.normal(size=(model.SIZE, 11))
+    in_machine_code, straight, bent = density(theta), density.straight(near), density.parameters(near)
 
     for name, one in list(vars(compiled).items()):
         if hasattr(one, "py_func"):
             monkeypatch.setattr(compiled, name, source_of(one))
     monkeypatch.setattr("intertwine.insights.posterior.log_posterior", compiled.log_posterior)
+    monkeypatch.setattr("intertwine.insights.posterior.bend", compiled.bend)
 
     np.testing.assert_allclose(density(theta), in_machine_code, rtol=1e-11)
-    np.testing.assert_allclose(density.straight(theta), straight, rtol=1e-11)
+    np.testing.assert_allclose(density.straight(near), straight, rtol=1e-11)
+    np.testing.assert_allclose(density.parameters(near), bent, rtol=1e-11)
 
 
 def test_a_second_process_finds_the_machine_code_of_the_first(tmp_path: Path) -> None:

@@ -4,14 +4,22 @@ import msgspec
 import numpy as np
 import pytest
 
-from intertwine.insights import sampler, swap
-from intertwine.insights.ask import picture
+from intertwine.insights import ask, sampler, swap
+from intertwine.insights.ask import preview
 from intertwine.insights.errors import Refusal
 from intertwine.insights.simulate import Missing
 from intertwine.insights.types import EDGES, Diary, Edge, Kind, Outcome, Picture, Reason
 from tests.insights.diaries import CLEARLY_LINKED, alice_and_bob, changed
 
 NOBODY_MISSES = Missing(each=0, both=0)
+
+
+CLOSENESS = EDGES[:1]
+
+
+def picture(diary: Diary, edges: tuple[Edge, ...] = CLOSENESS) -> Picture:
+    """Of mind and closeness alone, unless a test asks for more."""
+    return ask.picture(diary, edges)
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +203,38 @@ def test_a_planned_choice_of_items_each_day_is_just_more_days_without_an_answer(
 
     assert rotating.outcome == Outcome.READY
     assert rotating.joint_days > rotating.diagnostics[0].joint_days
+
+
+@pytest.fixture(scope="module")
+def whole_map(linked: Diary) -> Picture:
+    return ask.picture(linked)
+
+
+def test_the_whole_map_is_what_is_asked_for_when_nothing_else_is(whole_map: Picture) -> None:
+    assert [how.edge for how in whole_map.diagnostics] == list(EDGES)
+    assert [effect.edge for effect in whole_map.effects] == [edge for edge in EDGES for _ in range(8)]
+    assert {how.outcome for how in whole_map.diagnostics} == {Outcome.READY}
+
+
+def test_an_edge_has_the_same_numbers_whatever_else_is_asked_for(clear: Picture, whole_map: Picture) -> None:
+    def numbers(of: Picture) -> list[tuple[float, float, float]]:
+        return [(effect.low_sd, effect.median_sd, effect.high_sd) for effect in of.effects[:8]]
+
+    assert numbers(whole_map) == numbers(clear)
+
+
+def test_a_preview_lies_near_the_middle_of_what_the_exact_draws_say(linked: Diary, whole_map: Picture) -> None:
+    found = preview(linked)
+
+    assert [(one.edge, one.lag, one.kind, one.member) for one in found] == [
+        (effect.edge, effect.lag, effect.kind, effect.member) for effect in whole_map.effects
+    ]
+    for one, effect in zip(found, whole_map.effects, strict=True):
+        assert effect.low_sd < one.about_sd < effect.high_sd
+        assert effect.low_points < one.about_points < effect.high_points
+
+
+def test_a_preview_does_not_hang_on_who_is_called_first_and_never_raises(linked: Diary) -> None:
+    assert swap.previews(preview(swap.diary(linked), CLOSENESS)) == preview(linked, CLOSENESS)
+    assert preview(changed(linked, closeness=np.full((60, 2), 11.0))) == ()
+    assert preview(alice_and_bob(days=3), CLOSENESS) == ()

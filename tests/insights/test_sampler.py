@@ -10,6 +10,7 @@ from intertwine.insights.kernels import Observed, walking
 from intertwine.insights.kernels.compiling import source_of
 from intertwine.insights.posterior import Peak, Posterior, find_mode, find_peak
 from intertwine.insights.priors import priors
+from intertwine.insights.sampler import Places
 from intertwine.insights.types import EDGES
 from tests.insights.diaries import FloatArray, alice_and_bob
 
@@ -41,7 +42,8 @@ def test_a_poor_base_costs_time_and_not_truth(move: Callable[..., FloatArray]) -
     base = sampler.Base(centre=np.full(2, 1.4), root=np.diag([2.0, 0.7]))
     start = np.random.default_rng(2).normal(size=(2, 400))
 
-    path = move(skewed, base, start, steps=300, rng=np.random.default_rng(3))[:, :, 50:]
+    path, _ = move(skewed, base, Places.at(start, skewed), steps=350, rng=np.random.default_rng(3))
+    path = path[:, :, 100:]
 
     assert (np.abs(path.mean(axis=(1, 2)) - 0.9227843351) < 0.03).all()
 
@@ -51,11 +53,13 @@ def test_every_step_leaves_the_density_as_it_is_wherever_it_began() -> None:
     start = np.log(np.random.default_rng(10).gamma(3.0, size=(3, 40_000)))
     base = sampler.Base(centre=np.full(3, 0.5), root=0.8 * np.eye(3))
 
-    walked = sampler.walk(skewed, base, start, steps=1, rng=np.random.default_rng(11))[:, :, 0]
-    jumped = sampler.jump(skewed, base, start, steps=1, rng=np.random.default_rng(12))[:, :, 0]
+    _, walked = sampler.walk(skewed, base, Places.at(start, skewed), steps=1, rng=np.random.default_rng(11))
+    _, jumped = sampler.jump(skewed, base, Places.at(start, skewed), steps=1, rng=np.random.default_rng(12))
 
-    for after in (walked, jumped):
+    for end in (walked, jumped):
+        after = end.theta
         assert not np.array_equal(after, start)
+        np.testing.assert_allclose(end.height, skewed(after), atol=1e-9)
         assert (np.abs(after.mean(axis=1) - 0.9227843351) < 4 * np.sqrt(0.395 / 40_000)).all()
         assert (np.abs(after.var(axis=1) / 0.3949340668 - 1) < 0.04).all()
 
@@ -65,8 +69,8 @@ def test_the_machine_code_of_the_steps_does_what_its_python_does(monkeypatch: py
     start = np.random.default_rng(13).normal(size=(3, 5))
 
     def path() -> FloatArray:
-        walked = sampler.walk(skewed, base, start, steps=4, rng=np.random.default_rng(14))
-        return np.concatenate([walked, sampler.jump(skewed, base, start, steps=4, rng=np.random.default_rng(15))])
+        walked, there = sampler.walk(skewed, base, Places.at(start, skewed), steps=4, rng=np.random.default_rng(14))
+        return np.concatenate([walked, sampler.jump(skewed, base, there, steps=4, rng=np.random.default_rng(15))[0]])
 
     in_machine_code = path()
     for name, one in list(vars(walking).items()):
@@ -133,14 +137,14 @@ def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
     peak = find_peak(density)
 
     ours = sampler.sample(density.straight, peak, shown=everything, rng=np.random.default_rng(7))
-    plenty = sampler._alternate(
+    path, _ = sampler.alternate(
         density.straight,
         sampler.Base.fitted(ours.flat, peak),
-        ours.theta[..., -1].reshape(model.SIZE, -1),
+        Places.at(ours.theta[..., -1].reshape(model.SIZE, -1), density.straight),
         steps=1200,
         rng=np.random.default_rng(8),
-    ).reshape(model.SIZE, -1)
-    plenty = density.parameters(plenty)
+    )
+    plenty = density.parameters(path.reshape(model.SIZE, -1))
     theirs = metropolis(density, peak, walkers=400, steps=6000).reshape(model.SIZE, -1)
 
     spread = theirs.std(axis=1)

@@ -15,7 +15,8 @@ def program(text: str, *arguments: str) -> Command:
 
 
 def answers(picture: Picture) -> Command:
-    return program("import sys; sys.stdin.read(); sys.stdout.write(sys.argv[1])", msgspec.json.encode(picture).decode())
+    text = "import sys\nfor line in sys.stdin: print(sys.argv[1], flush=True)"
+    return program(text, msgspec.json.encode(picture).decode())
 
 
 NEVER_ENDS = program("import signal; signal.pause()")
@@ -23,6 +24,7 @@ GARBAGE = program("print('<html>')")
 NOT_EVEN_TEXT = program(r"import sys; sys.stdout.buffer.write(b'\xff\xfe\x00')")
 A_LIST = program("print([1, 2, 3])")
 NOTHING = program("")
+HALF_A_LINE = program("import sys; sys.stdout.write('{')")
 GIVES_UP = program("import sys; sys.exit(2)")
 IS_KILLED = program("import os; os.kill(os.getpid(), 9)")
 IS_MISSING: Command = ("/nowhere/at/all",)

@@ -456,6 +456,7 @@ def test_alice_and_bob_with_the_real_engine(monkeypatch: pytest.MonkeyPatch) -> 
     alice, bob = living(40)
     alice.get("/us")
     real.finish()
+    real.stop()
     [found] = [one for one in said(bob, "/us/picture") if "tend to go together" in one][:1]
     assert counts(alice, found) == 1
     [estimate] = estimates(alice)

@@ -13,6 +13,7 @@ from intertwine.cli.listening import Asked, Place
 from intertwine.cli.options import Data, configured
 from intertwine.cli.preparing import is_prepared, make_directory
 from intertwine.cli.saying import say
+from intertwine.cli.warming import compile_in_the_background
 from intertwine.cli.welcome import welcome
 from intertwine.server.configuration import Configuration
 
@@ -45,6 +46,7 @@ def serve(
     listening.must_be_free(place)
     _make_ready(configuration)
     configured(data=None, **place.settings)
+    compile_in_the_background(configuration)
     _run(place, welcome(place, at_home=lan))
     say("Intertwine has stopped.")
 

@@ -1,4 +1,5 @@
-"""`python -m intertwine.insights`: see engine.py for the protocol."""
+"""`python -m intertwine.insights`: see engine.py for the protocol. With --warm it only compiles what is not compiled
+yet, for whoever asks later."""
 
 import os
 import sys
@@ -6,6 +7,9 @@ import sys
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"):
     os.environ[name] = "1"  # matrices here are tiny: threads only cost, and could change the last bits of a sum
 
-from intertwine.insights.engine import answer  # noqa: E402 - after the lines above, or NumPy has already started threads
+from intertwine.insights.engine import serve, warm  # noqa: E402 - NumPy must not have started threads before
 
-sys.exit(answer(sys.stdin.buffer, sys.stdout.buffer, sys.stderr))
+if sys.argv[1:] == ["--warm"]:
+    warm()
+else:
+    serve(sys.stdin.buffer, sys.stdout.buffer)

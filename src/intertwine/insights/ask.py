@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from intertwine.insights import changes, gate, series, swap
-from intertwine.insights.edge import MEMBERS, FloatArray, estimate
+from intertwine.insights.edge import MEMBERS, FloatArray, estimate, glance
 from intertwine.insights.errors import BadInputError
 from intertwine.insights.model import Prior
 from intertwine.insights.priors import Priors, fingerprint, priors
@@ -22,6 +22,7 @@ from intertwine.insights.types import (
     Edge,
     Outcome,
     Picture,
+    Preview,
     SeriesName,
 )
 
@@ -44,8 +45,45 @@ def picture(diary: Diary, edges: tuple[Edge, ...] = DEFAULT_EDGES, *, prior_name
     return msgspec.structs.replace(found, input_hash=_digest(diary, known, edges).hex())
 
 
+def preview(
+    diary: Diary, edges: tuple[Edge, ...] = DEFAULT_EDGES, *, prior_name: str = "typical"
+) -> tuple[Preview, ...]:
+    """About where the effects lie, in milliseconds, for what is drawn until the picture is there; see `Preview`.
+
+    In the order of `Picture.effects`; nothing for an edge that cannot be estimated or a diary that cannot be read.
+    """
+    known = priors(prior_name)
+    try:
+        series.check(diary, edges)
+    except BadInputError:
+        return ()
+    if swap.out_of_order(diary):
+        return swap.previews(_preview(swap.diary(diary), edges, known))
+    return _preview(diary, edges, known)
+
+
+def _preview(diary: Diary, edges: tuple[Edge, ...], known: Priors) -> tuple[Preview, ...]:
+    names = _names(edges)
+    days = series.looked_at(diary, names)
+    told = changes.find(_columns(diary, names, days))
+    return tuple(
+        one
+        for edge in edges
+        for one in glance(
+            series.observed(diary, edge, days),
+            edge,
+            moved=_moved(diary, edge, days, told),
+            prior=_prior(known, edge.driver),
+        )
+    )
+
+
+def _names(edges: tuple[Edge, ...]) -> tuple[SeriesName, ...]:
+    return tuple(sorted({name for edge in edges for name in (edge.driver, edge.outcome)}, key=SERIES.index))
+
+
 def _picture(diary: Diary, edges: tuple[Edge, ...], known: Priors) -> Picture:
-    names = tuple(sorted({name for edge in edges for name in (edge.driver, edge.outcome)}, key=SERIES.index))
+    names = _names(edges)
     days = series.looked_at(diary, names)
     seed = int.from_bytes(_digest(diary, known, ())[:6], "big")  # 48 bits: exact in any JSON reader
     told = changes.find(_columns(diary, names, days))

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from intertwine.insights import gate, predictive
 from intertwine.insights.kernels import Observed
 from intertwine.insights.model import POINTS_PER_STEP, B, L, Prior, driver_sd, next_day
-from intertwine.insights.posterior import Posterior, find_peak
+from intertwine.insights.posterior import Posterior, find_mode, find_peak
 from intertwine.insights.sampler import Draws, sample
-from intertwine.insights.types import Diagnostics, Edge, Effect, Kind, Lag, Member, Outcome
+from intertwine.insights.types import Diagnostics, Edge, Effect, Kind, Lag, Member, Outcome, Preview
 
 FloatArray = NDArray[np.float64]
 
@@ -63,6 +63,33 @@ def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator) -> Draw
     draws = sample(posterior.straight, find_peak(posterior), shown=shown, rng=rng)
     theta = posterior.parameters(draws.flat).reshape(draws.theta.shape)
     return replace(draws, theta=theta)
+
+
+def glance(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prior) -> tuple[Preview, ...]:
+    """The same eight effects as `estimate` has, at the highest point of the posterior; none where it has none."""
+    around = observed - moved
+    if gate.edge_outcome(observed, around) is not Outcome.READY:
+        return ()
+    mode = find_mode(Posterior(prior=prior, observed=Observed.of(around / POINTS_PER_STEP)))
+    found = Quantities.of(mode[:, None])
+    return tuple(
+        Preview(
+            edge=edge,
+            lag=lag,
+            kind=kind,
+            member=member,
+            about_sd=float(found.coefficients[lag, _entry(kind, member), 0]),
+            about_points=float(found.points[lag, _entry(kind, member), 0]),
+        )
+        for lag in LAGS
+        for kind in Kind
+        for member in MEMBERS
+    )
+
+
+def _entry(kind: Kind, member: Member) -> int:
+    """Which of the four numbers of a matrix, row by row: the outcome's member has the row, the driver's the column."""
+    return 2 * member + (member if kind is Kind.ACTOR else 1 - member)
 
 
 def estimate(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prior, rng: np.random.Generator) -> Fitted:
@@ -143,7 +170,7 @@ def _effect(
     member: Member,
 ) -> Effect:
     whose = member if kind is Kind.ACTOR else 1 - member
-    entry = 2 * member + whose
+    entry = _entry(kind, member)
     coefficient, points = quantities.coefficients[lag, entry], quantities.points[lag, entry]
     middle, low, high = np.quantile(coefficient, QUANTILES)
     middle_points, low_points, high_points = np.quantile(points, QUANTILES)

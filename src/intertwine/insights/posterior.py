@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.kernels import Observed, log_posterior
+from intertwine.insights.kernels import Observed, bend, log_posterior
 from intertwine.insights.kernels.reference import MAX_SPECTRAL_RADIUS
 from intertwine.insights.model import FARTHEST, LEVEL, LOG_SD, LOGIT_RELIABILITY, SIZE, Prior
 
@@ -48,17 +48,25 @@ class Posterior:
 
     def __call__(self, theta: FloatArray) -> FloatArray:
         """Log prior + log likelihood."""
-        return self._heights(theta, straight=False)[0]
+        return self._heights(theta, straight=False)
 
     def straight(self, points: FloatArray) -> FloatArray:
         """Of straight coordinates (28, m), the density there."""
-        return self._heights(points, straight=True)[0]
+        return self._heights(points, straight=True)
 
     def parameters(self, points: FloatArray) -> FloatArray:
         """From straight coordinates to parameters, (28, m). Only for points that have a density."""
-        return self._heights(points, straight=True)[1]
+        prior, observed = self.prior, self.observed
+        return bend(
+            np.ascontiguousarray(points),
+            len(observed.values),
+            observed.per_answer,
+            observed.centre,
+            prior.sd,
+            prior.smallest_error_variance,
+        )
 
-    def _heights(self, points: FloatArray, *, straight: bool) -> tuple[FloatArray, FloatArray]:
+    def _heights(self, points: FloatArray, *, straight: bool) -> FloatArray:
         prior, observed = self.prior, self.observed
         return log_posterior(
             np.ascontiguousarray(points),

@@ -88,6 +88,20 @@ def lower_root(covariance: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Places:
+    """Where walkers are, (d, m), and the log density there, (m,)."""
+
+    theta: FloatArray
+    height: FloatArray
+
+    @classmethod
+    def at(cls, theta: FloatArray, log_density: LogDensity) -> Self:
+        """These points."""
+        theta = np.ascontiguousarray(theta)
+        return cls(theta=theta, height=log_density(theta))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Draws:
     """theta: (d, groups, walkers, steps). `min_ess` and `max_rhat` over the gated quantities; `passed`: both fine."""
 
@@ -105,27 +119,30 @@ class Draws:
 def sample(log_density: LogDensity, peak: Peak, *, shown: Quantities, rng: np.random.Generator) -> Draws:
     """Draws of the posterior, gated on `shown`; `passed` is False where the cap came first."""
     base = Base(centre=peak.mode, root=lower_root(peak.covariance))
-    here = walk(log_density, base, _starts(log_density, base, rng), steps=SETTLING, rng=rng)[:, :, -1]
-    path = _alternate(log_density, base, here, steps=WARM_UP, rng=rng)
-    base = Base.fitted(path.reshape(len(here), -1), peak)
-    paths, blocks = [path[:, :, -1:]], 0
+    start = Places.at(_starts(log_density, base, rng), log_density)
+    path, here = walk(log_density, base, start, steps=SETTLING, rng=rng)
+    path, here = alternate(log_density, base, here, steps=WARM_UP, rng=rng)
+    base = Base.fitted(path.reshape(len(path), -1), peak)
+    paths, blocks = [], 0
     while True:
-        paths.append(_alternate(log_density, base, paths[-1][:, :, -1], steps=BLOCK * max(blocks, 1), rng=rng))
+        path, here = alternate(log_density, base, here, steps=BLOCK * max(blocks, 1), rng=rng)
+        paths.append(path)
         blocks += max(blocks, 1)
-        found = _judged(np.concatenate(paths[1:], axis=2), shown)
+        found = _judged(np.concatenate(paths, axis=2), shown)
         if found.passed or blocks >= MAX_BLOCKS:
             return found
 
 
-def _alternate(
-    log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, rng: np.random.Generator
-) -> FloatArray:
-    """LEAPS leaps and one step of walking, over and over: from (d, m) to (d, m, steps)."""
-    parts = [start[:, :, None]]
+def alternate(
+    log_density: LogDensity, base: Base, start: "Places", *, steps: int, rng: np.random.Generator
+) -> tuple[FloatArray, "Places"]:
+    """LEAPS leaps and one step of walking, over and over: the path (d, m, steps), and where it ends."""
+    paths, here = [], start
     for _ in range(steps // (LEAPS + 1)):
-        parts.append(jump(log_density, base, parts[-1][:, :, -1], steps=LEAPS, rng=rng))
-        parts.append(walk(log_density, base, parts[-1][:, :, -1], steps=1, rng=rng))
-    return np.concatenate(parts[1:], axis=2)
+        leapt, here = jump(log_density, base, here, steps=LEAPS, rng=rng)
+        walked, here = walk(log_density, base, here, steps=1, rng=rng)
+        paths += [leapt, walked]
+    return np.concatenate(paths, axis=2), here
 
 
 def _starts(log_density: LogDensity, base: Base, rng: np.random.Generator) -> FloatArray:
@@ -146,30 +163,35 @@ def _judged(path: FloatArray, shown: Quantities) -> Draws:
     return Draws(theta=draws, min_ess=ess, max_rhat=rhat, passed=ess >= ENOUGH_ESS and rhat < GOOD_RHAT)
 
 
-def jump(log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, rng: np.random.Generator) -> FloatArray:
-    """Every walker takes `steps` leaps: from (d, m) to (d, m, steps)."""
-    d, m = start.shape
+def jump(
+    log_density: LogDensity, base: Base, start: Places, *, steps: int, rng: np.random.Generator
+) -> tuple[FloatArray, Places]:
+    """Every walker takes `steps` leaps: the path (d, m, steps), and where it ends."""
+    d, m = start.theta.shape
     white = rng.standard_normal((d, steps * m)) * np.sqrt(FREEDOM / rng.chisquare(FREEDOM, steps * m))
     proposed = base.out(white)
-    proposed_rest = (log_density(proposed) - _log_t(white)).reshape(steps, m)
-    rest = log_density(start) - _log_t(base.into(start))
+    heights = log_density(proposed)
+    proposed_rest = (heights - _log_t(white)).reshape(steps, m)
+    rest = start.height - _log_t(base.into(start.theta))
     bars = np.log(rng.random((steps, m)))
-    return leap(np.ascontiguousarray(start), rest, proposed.reshape(d, steps, m), proposed_rest, bars)
+    path, last = leap(start.theta, rest, proposed.reshape(d, steps, m), proposed_rest, bars)
+    height = np.where(last < 0, start.height, heights.reshape(steps, m)[last, np.arange(m)])
+    return path, Places(theta=np.ascontiguousarray(path[:, :, -1]), height=height)
 
 
-def walk(log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, rng: np.random.Generator) -> FloatArray:
-    """Every walker takes `steps` steps of generalised elliptical slice sampling: from (d, m) to (d, m, steps).
+def walk(
+    log_density: LogDensity, base: Base, start: Places, *, steps: int, rng: np.random.Generator
+) -> tuple[FloatArray, Places]:
+    """Every walker takes `steps` steps of generalised elliptical slice sampling: the path (d, m, steps), and its end.
 
     Walkers do not wait for each other: each evaluation tries one point for every walker that still has steps to take.
     """
-    d, m = start.shape
+    d, m = start.theta.shape
     others = rng.standard_normal((steps, d, m))
-    news = np.stack(
-        [rng.gamma((d + FREEDOM) / 2, size=(steps, m)), rng.exponential(size=(steps, m)), rng.random((steps, m))],
-        axis=1,
-    )
-    white, across, now = base.into(start), np.empty((d, m)), np.empty((5, m))
-    now[REST] = log_density(start) - _log_t(white)
+    gammas, depths = rng.gamma((d + FREEDOM) / 2, size=(steps, m)), rng.exponential(size=(steps, m))
+    news = np.stack([gammas, depths, rng.random((steps, m))], axis=1)
+    white, across, now = base.into(start.theta), np.empty((d, m)), np.empty((5, m))
+    now[REST] = start.height - _log_t(white)
     for walker in range(m):
         begin(walker, 0, white, across, now, others, news, FREEDOM)
     path, taken, moving = np.empty((d, m, steps)), np.zeros(m, dtype=np.int64), np.arange(m)
@@ -177,7 +199,7 @@ def walk(log_density: LogDensity, base: Base, start: FloatArray, *, steps: int, 
         tried, theta = propose(moving, white, across, now, base.centre, base.root)
         heights, chances = log_density(theta), rng.random(moving.size)
         moving = settle(moving, tried, theta, heights, chances, white, across, now, others, news, taken, path, FREEDOM)
-    return path
+    return path, Places(theta=np.ascontiguousarray(path[:, :, -1]), height=now[REST] + _log_t(white))
 
 
 def _log_t(white: FloatArray) -> FloatArray:

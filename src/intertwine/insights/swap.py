@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from intertwine.insights.types import SERIES, Change, Diagnostics, Diary, Effect, Picture
+from intertwine.insights.types import SERIES, Change, Diagnostics, Diary, Effect, Picture, Preview
 
 
 def out_of_order(diary: Diary) -> bool:
@@ -32,6 +32,11 @@ def picture(of: Picture) -> Picture:
         diagnostics=tuple(_diagnostics(one) for one in of.diagnostics),
         changes=tuple(sorted((_change(one) for one in of.changes), key=clearest_first)),
     )
+
+
+def previews(of: tuple[Preview, ...]) -> tuple[Preview, ...]:
+    """The same with the members' numbers exchanged."""
+    return tuple(msgspec.structs.replace(of[i ^ 1], member=of[i].member) for i in range(len(of)))
 
 
 def _effect(of: Effect) -> Effect:

@@ -17,7 +17,7 @@ from intertwine.insights.errors import BadInputError, Refusal
 
 FloatArray = NDArray[np.float64]
 
-VERSION = "1"
+VERSION = "2"
 """Part of every seed and hash: a picture made by another version is another picture."""
 
 SeriesName = Literal["mind", "talking", "opening", "responding", "closeness"]
@@ -101,7 +101,7 @@ EDGES: tuple[Edge, ...] = (
 )
 """Every edge the map knows."""
 
-DEFAULT_EDGES: tuple[Edge, ...] = EDGES[:1]
+DEFAULT_EDGES: tuple[Edge, ...] = EDGES
 
 
 class Kind(StrEnum):
@@ -171,6 +171,18 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
 
 
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """About where an effect lies, at once: its size at the highest point of the posterior, in the same two sizes as an
+    `Effect`. It says nothing about how sure that is, and must never be shown as if it did."""
+
+    edge: Edge
+    lag: Lag
+    kind: Kind
+    member: Member
+    about_sd: float
+    about_points: float
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """An effect that passed the whole gate and may be said in a sentence. `early`: to be marked as such."""
 
@@ -238,7 +250,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the engine reads on stdin."""
+    """What the engine reads, one on a line."""
 
     diary: WireDiary
     edges: tuple[Edge, ...] = DEFAULT_EDGES

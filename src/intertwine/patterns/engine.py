@@ -1,36 +1,26 @@
-"""The engine runs in a process of its own, one at a time; here is who waits for it and what came out.
+"""The engine runs in a process of its own, one for everybody; here is who waits for it and what came out.
 
 Numbers go in and numbers come out. No key and no name, nothing that says whose they are: results wait here under the
 hash of what went in, until someone who can seal them asks again.
 """
 
 import atexit
-import os
-import subprocess
-import sys
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 from threading import Lock, Thread
 
 import msgspec
 
-import intertwine
 from intertwine.insights.types import Picture, Request
 from intertwine.patterns.errors import EngineFailed
-
-COMMAND = (sys.executable, "-P", "-m", "intertwine.insights")
-ENVIRONMENT = {"PYTHONPATH": str(Path(*intertwine.__path__).parent)}
-"""Nothing of this process, except where this very package lies: a checkout that runs need not be installed."""
+from intertwine.patterns.process import COMMAND, Process
 
 TIMEOUT = 300.0
-"""Seconds. A year of days takes some tens of seconds on a fast machine, and much longer on a small box at home."""
+"""Seconds. A whole map takes less than two of them, once everything is compiled; that takes a minute on a small box."""
 
-NICENESS = 10
 WAITING = 20
 KEPT = 64
 KEPT_FOR = 15 * 60.0
@@ -53,12 +43,11 @@ class Engine:
     """A short queue in front of one process. Nobody who asks ever waits."""
 
     def __init__(self, *, command: Sequence[str] = COMMAND, timeout: float = TIMEOUT, waiting: int = WAITING) -> None:
-        self._command, self._timeout, self._waiting = command, timeout, waiting
+        self._process, self._waiting = Process(command, timeout), waiting
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._turns: list[Job] = []
         self._lock = Lock()
         self._thread: Thread | None = None
-        self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, key: str, request: Request) -> Picture | State:
         """What came out for `key`; the first to ask starts it. With too many waiting, whoever asks again later does."""
@@ -88,8 +77,7 @@ class Engine:
         """Nobody's turn comes any more, and what runs is ended."""
         with self._lock:
             self._turns.clear()
-            if self._process:
-                self._process.kill()
+        self._process.end()
 
     def _tidy(self) -> None:
         now = time.monotonic()
@@ -107,7 +95,7 @@ class Engine:
     def _work(self) -> None:
         while job := self._next():
             try:
-                answer: Picture | State = self._run(job.request)
+                answer: Picture | State = self._process.ask(job.request)
             except EngineFailed:
                 answer = State.FAILED
             job.request, job.began, job.answer = b"", time.monotonic(), answer
@@ -118,40 +106,6 @@ class Engine:
                 self._thread = None
                 return None
             return self._turns.pop(0)
-
-    def _run(self, request: bytes) -> Picture:
-        try:
-            with subprocess.Popen(  # noqa: S603 - our own interpreter and our own module; nothing of it is typed by anybody
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=ENVIRONMENT,
-                start_new_session=True,
-            ) as process:
-                self._process = process
-                try:
-                    return _answer(process, request, self._timeout)
-                finally:
-                    process.kill()
-                    self._process = None
-        except OSError as error:
-            raise EngineFailed(error.strerror) from None
-
-
-def _answer(process: subprocess.Popen[bytes], request: bytes, timeout: float) -> Picture:
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)  # pages go first
-    try:
-        said, _ = process.communicate(request, timeout=timeout)
-    except subprocess.TimeoutExpired:
-        raise EngineFailed("it took too long") from None
-    if process.returncode:
-        raise EngineFailed(f"it ended with {process.returncode}")
-    try:
-        return msgspec.json.decode(said, type=Picture)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise EngineFailed("it answered with something else than a picture") from None
 
 
 ENGINE = Engine()

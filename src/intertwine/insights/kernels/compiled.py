@@ -337,6 +337,32 @@ def place_levels(  # noqa: PLR0917 - numba knows no keyword-only arguments
 
 
 @compiled
+def bend(  # noqa: PLR0917 - numba knows no keyword-only arguments
+    points: FloatArray,
+    days: int,
+    per_answer: FloatArray,
+    centre: FloatArray,
+    sd: FloatArray,
+    smallest_error: float,
+) -> FloatArray:
+    """From straight coordinates that have a density to parameters, (28, m) both. For the rest see `log_posterior`."""
+    m = points.shape[1]
+    theta = np.empty((28, m))
+    x, s, heights, widths = np.empty(28 * LANES), np.empty(SIZE), np.zeros(LANES), np.empty(4 * LANES)
+    for first in range(0, m, LANES):
+        n = min(LANES, m - first)
+        for i in range(n):
+            x[i::LANES] = points[:, first + i]
+        unshear(n, x)
+        build(n, x, s, smallest_error)
+        level_widths(n, s, sd, per_answer, days, widths)
+        unscale_levels(n, x, centre, widths, heights)
+        for i in range(n):
+            theta[:, first + i] = x[i::LANES]
+    return theta
+
+
+@compiled
 def log_posterior(  # noqa: PLR0917 - numba knows no keyword-only arguments
     points: FloatArray,
     straight: bool,
@@ -350,8 +376,8 @@ def log_posterior(  # noqa: PLR0917 - numba knows no keyword-only arguments
     smallest_error: float,
     farthest: float,
     limit: float,
-) -> tuple[FloatArray, FloatArray]:
-    """Of points (28, m), up to a constant: (m,), −inf where the model is refused. And the parameters there, (28, m).
+) -> FloatArray:
+    """Of points (28, m), up to a constant: (m,), −inf where the model is refused.
 
     straight: whether the points are straight coordinates (`posterior.py`), with the density there, or parameters.
     values, present: the diary (days, 4), in steps; per_answer: 1 / the number of answers, centre: where the straight
@@ -359,7 +385,7 @@ def log_posterior(  # noqa: PLR0917 - numba knows no keyword-only arguments
     error variance. farthest: in prior standard deviations, what is not computed beyond. limit: of the spectral radius.
     """
     m = points.shape[1]
-    out, theta = np.empty(m), np.empty((28, m))
+    out = np.empty(m)
     x, s, heights, widths = np.empty(28 * LANES), np.empty(SIZE), np.empty(LANES), np.empty(4 * LANES)
     for first in range(0, m, LANES):
         n = min(LANES, m - first)
@@ -379,5 +405,4 @@ def log_posterior(  # noqa: PLR0917 - numba knows no keyword-only arguments
         add_log_likelihood(n, s, values, present, heights)
         for i in range(n):
             out[first + i] = heights[i] if heights[i] > -np.inf else -np.inf  # a level that is not a number
-            theta[:, first + i] = x[i::LANES]
-    return out, theta
+    return out

@@ -144,14 +144,15 @@ def settle(  # noqa: PLR0917 - numba knows no keyword-only arguments
 @compiled
 def leap(
     here: FloatArray, rest: FloatArray, proposed: FloatArray, proposed_rest: FloatArray, bars: FloatArray
-) -> FloatArray:
-    """Independence Metropolis: each walker takes its proposals one after the other, or stays: path (d, m, steps).
+) -> tuple[FloatArray, IntArray]:
+    """Independence Metropolis: each walker takes its proposals one after the other, or stays. The path (d, m, steps),
+    and the number of the last one it took, −1 for none, (m,).
 
     here: (d, m). rest: log density over the base's, (m,), which moves along. proposed: (d, steps, m). bars: logarithms
     of uniform variables, (steps, m).
     """
     d, steps, m = proposed.shape
-    path = np.empty((d, m, steps))
+    path, taken = np.empty((d, m, steps)), np.empty(m, dtype=np.int64)
     for w in range(m):
         last = -1
         for step in range(steps):
@@ -159,4 +160,5 @@ def leap(
                 last, rest[w] = step, proposed_rest[step, w]
             for row in range(d):
                 path[row, w, step] = here[row, w] if last < 0 else proposed[row, last, w]
-    return path
+        taken[w] = last
+    return path, taken

@@ -1,0 +1,25 @@
+"""Whether the kernels are compiled for this Python and this processor, found out without loading them."""
+
+import os
+import sys
+from pathlib import Path
+
+KERNELS = Path(__file__).with_name("kernels")
+CACHE = "NUMBA_CACHE_DIR"
+"""The variable numba reads."""
+
+
+def somewhere_to_write(data_directory: Path) -> Path | None:
+    """Where machine code has to go when it may not lie beside its source; None when it may."""
+    beside = KERNELS / "__pycache__"
+    if os.access(beside if beside.exists() else KERNELS, os.W_OK):
+        return None
+    return data_directory / "compiled"
+
+
+def is_compiled() -> bool:
+    """Whether machine code at least as new as every kernel's source lies where numba looks for it."""
+    place = Path(os.environ.get(CACHE) or KERNELS / "__pycache__")
+    tag = f".py{sys.version_info.major}{sys.version_info.minor}.nbi"
+    made = [index.stat().st_mtime for index in place.rglob("compiled.log_posterior-*" + tag)]
+    return bool(made) and max(made) >= max(source.stat().st_mtime for source in KERNELS.glob("*.py"))
