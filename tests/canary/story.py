@@ -91,6 +91,14 @@ class Story:
         for what in ("tell", "untell", "tell"):
             assert phone.post(f"/today/for-now/{what}").status == 302
 
+    def brings_a_diary(self, phone: Phone) -> None:
+        """Looked at, and brought in."""
+        note, tag = self.canaries("note"), self.canaries("activity")
+        text = f"full_date,mood,activities,note\n2026-03-01,good,{tag},{note}\n"
+        seen = phone.upload("/mine/diary", text.encode(), whole="yes")
+        held = self.canaries.secret("a diary under way", seen.carried["held"])
+        assert phone.post("/mine/diary", held=held, go="bring").leads_to == "/mine/days"
+
     def open_again(self, phone: Phone) -> None:
         phone.post("/open", password=self.canaries("wrong"))
         phone.post("/open", pin="000000")

@@ -58,6 +58,7 @@ def test_nothing_that_was_typed_lies_around(house: House) -> None:
     story.days_go_by(bob, 50)
     story.shows_a_little(alice)
     story.a_hard_day(bob)
+    story.brings_a_diary(alice)
     story.hands_over(alice)
     story.asks_alone(bob)
     story.answers_together(alice, bob)

@@ -245,8 +245,14 @@ def test_yesterday_can_be_filled_in_until_noon(monkeypatch: pytest.MonkeyPatch) 
     assert not has(alice.get("/today"), "Fill in yesterday")
     dana = signed_up("Dana")
     assert has(dana.get("/today"), "Fill in yesterday")
+    page = alice.get("/today/yesterday")
     it_is(monkeypatch, "2026-11-23T12:00+01:00")
     assert not has(dana.get("/today"), "Fill in yesterday")
+    late = send(alice, page, valence="9", line="keep this", go="done")
+    assert (late.status_code, has(late, "Yesterday can be filled in until noon, and it is later.")) == (422, True)
+    assert forms_on(late)["/today/check-in"]["line"] == ["keep this"]
+    assert days(alice.visit(), sunday, sunday)[sunday].ratings == {"valence": 4}
+    assert forms_on(alice.get("/today/yesterday"))["/today/check-in"]["day"] == ["2026-11-23"]
 
 
 def test_a_check_in_begun_before_midnight_belongs_to_the_day_it_was_begun(monkeypatch: pytest.MonkeyPatch) -> None:

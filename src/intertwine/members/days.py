@@ -29,6 +29,15 @@ def day_before(visit: Visit, day: date) -> date:
     return (_begins(visit, day) - timedelta(seconds=1)).astimezone(_zone(visit)).date()
 
 
+NOON = 12
+
+
+def can_be_filled_in(visit: Visit) -> tuple[date, ...]:
+    """Today, and until noon the day before it."""
+    now = here(visit)
+    return (now.date(), day_before(visit, now.date())) if now.hour < NOON else (now.date(),)
+
+
 def end_of(visit: Visit, day: date) -> int:
     """When the day is over, in seconds since 1970 (UTC)."""
     return int(_begins(visit, day + timedelta(days=1)).timestamp())

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from intertwine.couples.entries import Choices
-from intertwine.members.days import day_before, today
+from intertwine.members.days import can_be_filled_in, day_before
 from intertwine.mind.asking import all_items, event_words, feeling_words, items_for, rated, steps_of
 from intertwine.mind.day import Day, Standing
 from intertwine.mind.entries import FACTORS, HIGHEST, LOWEST, NO_EVENT, PAD, CheckIn, Ratings
@@ -65,7 +65,8 @@ class Answers(forms.Form):
 
     def __init__(self, data: QueryDict, *, visit: Visit) -> None:
         super().__init__(data)
-        self.days = (today(visit), day_before(visit, today(visit)))
+        self.days = can_be_filled_in(visit)
+        self.yesterday = day_before(visit, self.days[0])
         self.wanted = _date(data.get("day", ""))
         self.for_day = self.wanted if self.wanted in self.days else self.days[0]
         self.items = items_for(visit, self.for_day)
@@ -83,6 +84,10 @@ class Answers(forms.Form):
         if self.wanted > self.days[0]:
             raise ValidationError(
                 gettext("This was for a day that has not begun where you are. You can keep it for today.")
+            )
+        if self.wanted == self.yesterday and self.wanted not in self.days:
+            raise ValidationError(
+                gettext("Yesterday can be filled in until noon, and it is later. You can keep what is below for today.")
             )
         if self.wanted not in self.days:
             raise ValidationError(

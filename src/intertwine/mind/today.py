@@ -8,13 +8,14 @@ from babel.dates import format_date
 
 from intertwine.couples.queries import Us, have_chosen, us_of
 from intertwine.members import days
+from intertwine.members.days import NOON
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.mind import queries
 from intertwine.mind.calm import Calm, calm_of, sentence_of
 from intertwine.mind.flow import Page, first_page
 from intertwine.mind.own_line import SPAN, own_line
 from intertwine.mind.queries import Diary
-from intertwine.mind.told import NOON, Told, Which, greeting, told, which_of
+from intertwine.mind.told import Told, Which, greeting, told, which_of
 from intertwine.mind.weather import Place, place_of_weather
 from intertwine.web.charts import Chart
 from intertwine.web.days import locale

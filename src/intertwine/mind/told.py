@@ -6,6 +6,7 @@ from typing import Literal
 from django.utils.translation import gettext
 
 from intertwine.couples.queries import us_of
+from intertwine.members.days import NOON
 from intertwine.mind.asking import Question, event_words, feeling_words, questions_for
 from intertwine.mind.entries import CheckIn
 from intertwine.mind.factors import Factor, factors
@@ -16,7 +17,7 @@ from intertwine.web.sessions.visit import Visit
 Which = Literal[1, 2]
 """Colour and shape of a person, the same on both phones."""
 
-MORNING, NOON, EVENING, NIGHT = 5, 12, 18, 23
+MORNING, EVENING, NIGHT = 5, 18, 23
 
 
 @dataclass(frozen=True)
