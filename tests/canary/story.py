@@ -23,6 +23,11 @@ KINDS = (
     "opening.pace",
     "opening.opened",
     "opening.reaction",
+    "mind.screen",
+    "mind.plan-part",
+    "mind.message",
+    "help-me",
+    "phq-9",
     "valence",
     "wistful",
     "care_what",
@@ -128,6 +133,20 @@ class Story:
             typed = {**letter, "text": self.canaries("letter"), **more}
             assert phone.post("/letters/new", **typed).leads_to == "/letters"
         assert phone.post(f"/letters/{letter['id']}", go="open").leads_to == "/letters"
+
+    def looks_closer(self, phone: Phone) -> None:
+        """A screen put aside and one that weighs heavily, a care plan, a part of it shared, and a message."""
+        typed = {f"a{number}": 1 for number in range(1, 10)}
+        assert phone.post("/screens/ask", screen="phq-9", go="aside", a1=1).leads_to == "/screens"
+        assert "You matter." in phone.post("/screens/ask", screen="phq-9", at=9, **typed).text
+        assert phone.post("/screens/after", answer=self.canaries("answer")).status == 200
+        assert phone.post("/screens/thought").status == 302
+        for number in range(1, 8):
+            assert phone.post(f"/plan/{number}", text=self.canaries("part"), seen="").leads_to == "/plan"
+        seen = phone.get("/plan/7/show").carried["seen"]
+        assert phone.post("/plan/7/show", seen=seen).leads_to == "/plan"
+        preview = phone.post("/messages/write", text=self.canaries("message"))
+        assert phone.post("/messages/write", **preview.carried, go="send").leads_to == "/messages"
 
     def hands_over(self, phone: Phone) -> None:
         """A summary for a professional, looked at and taken along in every form there is."""

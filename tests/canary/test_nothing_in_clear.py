@@ -57,6 +57,7 @@ def test_nothing_that_was_typed_lies_around(house: House) -> None:
     story.days_go_by(alice, 50)
     story.days_go_by(bob, 50)
     story.shows_a_little(alice)
+    story.looks_closer(alice)
     story.a_hard_day(bob)
     story.brings_a_diary(alice)
     story.hands_over(alice)

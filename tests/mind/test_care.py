@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
+from django.urls import reverse
 
 from intertwine.content.reading import help_lines
 from intertwine.journal.models import Entry
@@ -14,6 +15,7 @@ from intertwine.journal.spaces import me_space
 from intertwine.members.models import Member
 from intertwine.members.quiet import couple_parts_hidden, hide_couple_parts
 from intertwine.mind.entries import ScreenBegun
+from tests.access.test_matrix import ROUTES
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import it_is
 from tests.mind.pages import forms_on, has
@@ -33,7 +35,13 @@ from tests.mind.screening import (
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
 MONDAY = date(2026, 11, 23)
-BOBS = ("/today", "/us", "/mine", "/couple", "/plan/theirs", "/messages", "/shown-to-you", "/letters", "/help")
+NOT_LOOKED_AT = {"leave", "kitchen", "worker", "couple-words"}
+"""They end the visit, are the same for everybody, or are costly to draw."""
+BOBS = sorted(
+    reverse(str(route.name))
+    for route in ROUTES
+    if "GET" in route.callback.policy.methods and not route.pattern.converters and route.name not in NOT_LOOKED_AT
+)
 
 
 @pytest.fixture
@@ -224,6 +232,7 @@ def test_a_light_screen_is_followed_by_no_offer(alice: Person, monkeypatch: pyte
 
 def test_bobs_pages_are_the_same_byte_for_byte_whatever_alice_answers(two: tuple[Person, Person]) -> None:
     alice, bob = two
+    seen_by(bob, *BOBS)  # what a first look changes, such as a question that is dealt, has changed then
     before = seen_by(bob, *BOBS)
     assert headline(answers(alice, "phq-9", phq_9(24, heavy=0))) == "PHQ-9"
     light = seen_by(bob, *BOBS)

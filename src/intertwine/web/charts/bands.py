@@ -40,22 +40,31 @@ def bands_chart(
     The line goes on between two scores however far they are apart: nobody answers a screen every day."""
     days = [day for day, _ in points]
     across, up = day_scale(days, start=LEFT + 8, end=RIGHT), Scale(zones[0].low, zones[-1].high, TOP + HEIGHT, TOP)
-    parts = [*_zones(zones, up), *_line(points, across, up, who), *_day_names(days, across)]
+    parts = [*_zones(zones, up), *_line(points, across, up, who), *_zone_names(zones, up), *_day_names(days, across)]
     drawn = svg.drawing(parts, width=WIDTH, height=TOP + HEIGHT + BELOW, title=title)
     return Chart(svg=drawn, sentence=sentence, table=table)
 
 
 def _zones(zones: Sequence[Zone], up: Scale) -> Iterator[Markup]:
     """Every other one is shaded, so that where they meet is seen without a colour that means anything."""
-    for n, zone in enumerate(zones):
-        floor, ceiling = up(zone.low), up(zones[n + 1].low if n + 1 < len(zones) else zone.high)
+    for n, (zone, floor, ceiling) in enumerate(_edges(zones, up)):
         corners = [(LEFT, floor), (WIDTH, floor), (WIDTH, ceiling), (LEFT, ceiling)]
         yield svg.area(corners, css="zone odd" if n % 2 else "zone")
         yield svg.text((LEFT - 6, floor + 4), said(zone.low), anchor="end")
+    yield svg.text((LEFT - 6, TOP + 4), said(zones[-1].high), anchor="end")
+
+
+def _zone_names(zones: Sequence[Zone], up: Scale) -> Iterator[Markup]:
+    """Above the line, which may pass where they stand."""
+    for zone, floor, ceiling in _edges(zones, up):
         if floor - ceiling >= LETTERS:
             yield svg.text((WIDTH - 6, ceiling + 11), zone.name, anchor="end", css="zone-name")
-    if zones[-1].high - zones[-1].low > 1:
-        yield svg.text((LEFT - 6, TOP + 4), said(zones[-1].high), anchor="end")
+
+
+def _edges(zones: Sequence[Zone], up: Scale) -> Iterator[tuple[Zone, float, float]]:
+    """A zone reaches up to where the next one begins."""
+    for n, zone in enumerate(zones):
+        yield zone, up(zone.low), up(zones[n + 1].low if n + 1 < len(zones) else zone.high)
 
 
 def _line(points: Sequence[tuple[date, float]], across: Scale, up: Scale, who: Who) -> Iterator[Markup]:
