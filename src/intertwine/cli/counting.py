@@ -30,6 +30,15 @@ def counting(label: str, total: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
+def reading() -> Iterator[Callable[[int, int], None]]:
+    """For what says itself how far it is: yields what is told how many of how many are done. Spins until then."""
+    from rich.console import Console  # noqa: PLC0415 - the start of a server does not wait for it
+
+    with Console(stderr=True).status("Reading and fitting") as status:
+        yield lambda done, of: status.update(f"Read {done} of {of} parts" if done < of else "Fitting")
+
+
+@contextmanager
 def waiting(label: str) -> Iterator[None]:
     """For what cannot be counted."""
     from rich.console import Console  # noqa: PLC0415 - the start of a server does not wait for it

@@ -13,6 +13,7 @@ from intertwine.cli.importing import import_diary
 from intertwine.cli.insight import insight
 from intertwine.cli.preparing import setup
 from intertwine.cli.serving import serve
+from intertwine.cli.study import study
 from intertwine.cli.tidying import tidy
 
 
@@ -44,4 +45,5 @@ app = typer.Typer(
 for command in (setup, serve, backup, restore, tidy, demo):
     app.command()(command)
 app.command("import")(import_diary)
+app.add_typer(study, name="study")
 app.command()(insight)

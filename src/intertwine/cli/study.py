@@ -1,0 +1,278 @@
+"""`intertwine study …`: cohorts of couples, for researchers. Needs no server and no database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from intertwine.cli.counting import counting, reading, waiting
+from intertwine.cli.errors import Refused
+from intertwine.cli.saying import say
+
+if TYPE_CHECKING:  # the start of a server does not wait for it
+    from intertwine.studies.settings import Settings
+
+study = typer.Typer(
+    help="Analyse diaries of many couples, and plan such studies.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Texts = list[str] | None
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A table, CSV or Parquet: one row per member and day.")]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="TOML", help="The same settings in a file; what is typed here counts."),
+]
+Couple = Annotated[str | None, typer.Option(metavar="COLUMN", help="Which couple a row belongs to.")]
+DayColumn = Annotated[str | None, typer.Option("--day", metavar="COLUMN", help="The day: a whole number or a date.")]
+Role = Annotated[str | None, typer.Option(metavar="COLUMN", help="What tells the two members apart.")]
+Roles = Annotated[str | None, typer.Option(metavar="A,B", help="The two roles, in the order to report.")]
+PersonColumn = Annotated[
+    str | None, typer.Option("--person", metavar="COLUMN", help="Names the person, so that changing roles are found.")
+]
+Outcome = Annotated[str | None, typer.Option(metavar="COLUMN", help="What is to be explained.")]
+Driver = Annotated[Texts, typer.Option(metavar="COLUMN", help="What it may go with, own and partner's. Repeatable.")]
+Lag = Annotated[int | None, typer.Option(help="Take drivers that many days before.")]
+Center = Annotated[str | None, typer.Option(help="person, grand or none: what is subtracted from drivers.")]
+Time = Annotated[str | None, typer.Option(metavar="COLUMN", help="A trend over this column.")]
+Between = Annotated[bool | None, typer.Option("--between", help="Also the persons' own means of each driver.")]
+Covariate = Annotated[Texts, typer.Option(metavar="COLUMN", help="Taken as it is. Repeatable.")]
+Moderator = Annotated[Texts, typer.Option(metavar="COLUMN", help="One number per couple; changes effects. Repeatable.")]
+Random = Annotated[str | None, typer.Option(help="all, intercept, none, or names of effects with commas.")]
+Exchangeable = Annotated[bool | None, typer.Option("--exchangeable", help="The two members are alike.")]
+ResidualKind = Annotated[
+    str | None, typer.Option("--residual", help="day, or ar1: residuals carry over to the next day.")
+]
+Method = Annotated[str | None, typer.Option(help="reml or ml.")]
+Single = Annotated[bool | None, typer.Option("--single", help="One person per unit, not two.")]
+Fixed = Annotated[
+    Texts, typer.Option(metavar="COLUMN", help="With --single: a column, or a product as a:b. Repeatable.")
+]
+Scheduler = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="A dask.distributed scheduler, as in tcp://10.0.0.1:8786.")
+]
+
+
+@study.command("fit")
+def study_fit(
+    *,
+    file: File,
+    settings: SettingsFile = None,
+    couple: Couple = None,
+    day: DayColumn = None,
+    role: Role = None,
+    roles: Roles = None,
+    person: PersonColumn = None,
+    outcome: Outcome = None,
+    driver: Driver = None,
+    lag: Lag = None,
+    center: Center = None,
+    time: Time = None,
+    between: Between = None,
+    covariate: Covariate = None,
+    moderator: Moderator = None,
+    random: Random = None,
+    exchangeable: Exchangeable = None,
+    residual: ResidualKind = None,
+    method: Method = None,
+    single: Single = None,
+    fixed: Fixed = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Every number as JSON, too.")] = None,
+    scheduler: Scheduler = "",
+) -> None:
+    """Fit an actor–partner model (or its kin) and print its table."""
+    asked = _settings(settings, **_typed(locals()))
+    with _refusing():
+        result = _fit(file, asked, scheduler)
+        say(result.summary())
+        if json:
+            result.to_json(json)
+
+
+@study.command("report")
+def study_report(
+    *,
+    file: File,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where everything goes; made if it is not there.")],
+    settings: SettingsFile = None,
+    couple: Couple = None,
+    day: DayColumn = None,
+    role: Role = None,
+    roles: Roles = None,
+    person: PersonColumn = None,
+    outcome: Outcome = None,
+    driver: Driver = None,
+    lag: Lag = None,
+    center: Center = None,
+    time: Time = None,
+    between: Between = None,
+    covariate: Covariate = None,
+    moderator: Moderator = None,
+    random: Random = None,
+    exchangeable: Exchangeable = None,
+    residual: ResidualKind = None,
+    method: Method = None,
+    single: Single = None,
+    fixed: Fixed = None,
+    scheduler: Scheduler = "",
+) -> None:
+    """Write a report people can cite: page, PDF, pictures, numbers, and the same model for R."""
+    asked = _settings(settings, **_typed(locals()))
+    with _refusing():
+        from intertwine.studies.report import write_report  # noqa: PLC0415 - the start of a server does not wait for it
+
+        result = _fit(file, asked, scheduler)
+        with waiting("Drawing and printing"):
+            written = write_report(result, file, asked.columns, folder=out, day=date.today())
+        say(f"{len(written)} files in {out}. Begin with {out / 'report.html'} or {out / 'report.pdf'}.")
+
+
+@study.command("power")
+def study_power(
+    *,
+    couples: Annotated[str, typer.Option(metavar="50:400", help="How many: a range, a list with commas, or a number.")],
+    days: Annotated[str, typer.Option(metavar="14:60", help="How long: the same.")],
+    effect: Annotated[
+        Texts, typer.Option(metavar="NAME=SIZE", help="actor= or partner=, in points per point. Repeatable.")
+    ] = None,
+    spread: Annotated[
+        Texts,
+        typer.Option(metavar="NAME=SD", help="How much couples differ: intercept=, actor=, partner=. Repeatable."),
+    ] = None,
+    missing: Annotated[float, typer.Option(help="Share of days each member leaves out.")] = 0.2,
+    times: Annotated[int, typer.Option(help="How many studies to simulate for each size.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same table.")] = 1,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The curve, as SVG, PNG or PDF.")] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="The table as JSON.")] = None,
+) -> None:
+    """Say how often effects would be found in studies of different sizes."""
+    with _refusing():
+        from intertwine.studies import power  # noqa: PLC0415 - the start of a server does not wait for it
+
+        looked_at = [power.Study(couples=c, days=d) for c in _sizes(couples) for d in _sizes(days)]
+        truth = _truth(effect or [], spread or [])
+        with counting("Simulating studies", power.shares_of(len(looked_at), times)) as step:
+            found = power.plan(
+                studies=looked_at, truth=truth, absent=_absent(missing), times=times, seed=seed, step=step
+            )
+        _print_power(found)
+        _keep_power(found, out=out, json=json)
+
+
+def _typed(given: dict[str, Any]) -> dict[str, Any]:
+    """What was typed on the command line, and nothing that was not."""
+    ours = {name: value for name, value in given.items() if value not in (None, [])}
+    for name in ("file", "settings", "json", "out", "scheduler"):
+        ours.pop(name, None)
+    if "roles" in ours:
+        ours["roles"] = tuple(part.strip() for part in ours["roles"].split(","))
+    return ours
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Every refusal of these statistics is a sentence that says what to do."""
+    from intertwine.insights.errors import InsightsError  # noqa: PLC0415 - the start of a server does not wait for it
+    from intertwine.studies.errors import StudyError  # noqa: PLC0415 - same
+
+    try:
+        yield
+    except (InsightsError, StudyError) as refused:
+        raise Refused(str(refused)) from None
+    except ModuleNotFoundError as missing:
+        raise Refused(
+            f"Studies need more than a server does, and {missing.name} is not here. Install intertwine[study]."
+        ) from None
+    except OSError as wrong:
+        raise Refused(f"{wrong.strerror}: {wrong.filename}") from None
+
+
+def _settings(file: Path | None, **given: Any) -> "Settings":
+    with _refusing():
+        from intertwine.studies.settings import settings_of  # noqa: PLC0415 - the start of a server does not wait for it
+
+        return settings_of(file, given)
+
+
+def _fit(file: Path, asked: "Settings", scheduler: str) -> Any:
+    """On this machine, or over a cluster. A bar where a file is read in parts."""
+    if scheduler:
+        return _fit_on(scheduler, file, asked)
+    from intertwine.studies.fitting import fit_file  # noqa: PLC0415 - the start of a server does not wait for it
+
+    with reading() as told:
+        return fit_file(file, asked.model, asked.columns, told=told)
+
+
+def _fit_on(scheduler: str, file: Path, asked: "Settings") -> Any:
+    from dask.distributed import Client  # noqa: PLC0415 - only who has a cluster needs it
+
+    from intertwine.studies.cluster import fit_on  # noqa: PLC0415 - same
+
+    with Client(scheduler) as client, reading() as told:  # type: ignore[no-untyped-call]  # distributed has not typed it
+        return fit_on(client, file, asked.model, asked.columns, told=told)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    from intertwine.studies.power import sizes  # noqa: PLC0415 - the start of a server does not wait for it
+
+    try:
+        return sizes(text)
+    except ValueError:
+        raise Refused(f"“{text}” is no size. Write a number, several with commas, or a range such as 50:400.") from None
+
+
+def _numbers(texts: list[str], known: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        try:
+            found[name] = float(value)
+        except ValueError:
+            raise Refused(f"“{text}” is not NAME=NUMBER, as in actor=0.2.") from None
+        if name not in known:
+            raise Refused(f"There is no “{name}” here. There are: {', '.join(known)}.")
+    return found
+
+
+def _truth(effects: list[str], spreads: list[str]) -> Any:
+    from dataclasses import replace  # noqa: PLC0415 - here alone
+
+    from intertwine.insights.cohort.simulate import CohortTruth  # noqa: PLC0415 - the start of a server does not wait
+    from intertwine.studies.power import EFFECTS, with_effects  # noqa: PLC0415 - same
+
+    truth = with_effects(CohortTruth(), **_numbers(effects, EFFECTS))
+    names = ("intercept", *EFFECTS)
+    given = _numbers(spreads, names)
+    intercept, actor, partner = (given.get(name, sd) for name, sd in zip(names, truth.sds, strict=True))
+    return replace(truth, sds=(intercept, actor, partner))
+
+
+def _absent(missing: float) -> Any:
+    from intertwine.insights.cohort.simulate import Absent  # noqa: PLC0415 - the start of a server does not wait for it
+
+    if not 0 <= missing < 1:
+        raise Refused("--missing is a share of the days, at least 0 and below 1.")
+    return Absent(each=missing)
+
+
+def _print_power(found: Any) -> None:
+    say(f"{'couples':>8}{'days':>6}  {'effect':<10}{'size':>6}{'power':>8}{'± s.e.':>8}")
+    for one in found:
+        failed = f"  {one.failed} of {one.studies} did not converge" if one.failed else ""
+        say(f"{one.couples:>8}{one.days:>6}  {one.effect:<10}{one.truth:>6g}{one.power:>8.2f}{one.se:>8.3f}{failed}")
+
+
+def _keep_power(found: Any, *, out: Path | None, json: Path | None) -> None:
+    from dataclasses import asdict  # noqa: PLC0415 - here alone
+    from json import dumps  # noqa: PLC0415 - the option has its name
+
+    if json:
+        json.write_text(dumps([asdict(one) for one in found], indent=1) + "\n", encoding="utf-8")
+    if out:
+        from intertwine.studies.power import curve  # noqa: PLC0415 - the start of a server does not wait for it
+
+        draw: Callable[..., Any] = curve(found).savefig  # type: ignore[attr-defined]  # a matplotlib figure
+        draw(out)

@@ -1,0 +1,108 @@
+"""Rosa writes a report: every number is a number of the fit, and the script beside it fits the same model in R."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import polars
+import pytest
+
+from intertwine.insights.cohort import Apim, Columns, Fit, fit
+from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
+from intertwine.studies.r_call import r_script
+from intertwine.studies.report import write_report
+
+COLUMNS = Columns()
+ROLES = ("he", "she")
+
+
+@pytest.fixture(scope="module")
+def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    truth = CohortTruth(sds=(1.0, 0.3, 0.25))  # enough of it for nlme, which gives up where a variance is nearly none
+    cohort = simulate_cohort(couples=60, days=15, seed=8, truth=truth, absent=Absent(each=0.1))
+    file = tmp_path_factory.mktemp("study") / "diary.csv"
+    frame = polars.DataFrame(cohort).with_columns(polars.col("role").replace_strict({0: "he", 1: "she"}))
+    frame.fill_nan(None).write_csv(file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def fitted(diary: Path) -> Fit:
+    return fit(polars.read_csv(diary), Apim(outcome="closeness", drivers=["mind"]), COLUMNS)
+
+
+@pytest.fixture(scope="module")
+def folder(diary: Path, fitted: Fit) -> Path:
+    write_report(fitted, diary, COLUMNS, folder=diary.parent / "report", day=date(2026, 11, 28))
+    return diary.parent / "report"
+
+
+def test_everything_is_there_and_nothing_else(folder: Path) -> None:
+    figures = {
+        f"figures/{name}.{kind}" for name in ("effects", "paths", "couples", "residuals") for kind in ("svg", "png")
+    }
+    numbers = {
+        f"numbers/{name}.csv" for name in ("fixed", "random", "residual", "correlations", "flow", "checks", "couples")
+    }
+    written = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert written == {"report.html", "report.pdf", "fit.json", "model.R", *figures, *numbers}
+
+
+def test_the_numbers_are_those_of_the_fit(folder: Path, fitted: Fit) -> None:
+    with (folder / "numbers" / "fixed.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["effect"], float(row["estimate"]), float(row["std. error"])) for row in rows] == [
+        (one.name, one.estimate, one.se) for one in fitted.fixed
+    ]
+    assert json.loads((folder / "fit.json").read_text(encoding="utf-8"))["loglik_reml"] == fitted.log_likelihood
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert [one.name for one in fitted.fixed if f"<td>{one.estimate:.5f}</td>" not in page] == []
+
+
+def test_every_row_of_the_file_is_accounted_for(folder: Path, diary: Path) -> None:
+    with (folder / "numbers" / "flow.csv").open(encoding="utf-8", newline="") as file:
+        first, *left, used = csv.DictReader(file)
+    assert int(first["rows"]) == len(polars.read_csv(diary))
+    assert int(first["rows"]) == sum(int(row["rows"]) for row in left) + int(used["rows"])
+
+
+def test_the_page_asks_nobody_for_anything(folder: Path) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    leads = set(re.findall(r'(?:src|href)="([^"]+)"', page))
+    assert {lead for lead in leads if not (folder / lead).is_file()} == set()
+
+
+def test_the_same_fit_makes_the_same_pictures_and_numbers(folder: Path, diary: Path, fitted: Fit) -> None:
+    again = diary.parent / "again"
+    write_report(fitted, diary, COLUMNS, folder=again, day=date(2026, 11, 28))
+    same = [
+        path for path in folder.rglob("*") if path.is_file() and path.suffix in {".csv", ".html", ".json", ".R", ".png"}
+    ]
+    assert [path.name for path in same if path.read_bytes() != (again / path.relative_to(folder)).read_bytes()] == []
+
+
+MODELS = {
+    "distinguishable": Apim(outcome="closeness", drivers=["mind"]),
+    "exchangeable": Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable", random="intercept"),
+    "next day": Apim(outcome="closeness", drivers=["closeness"], lag=1, random="intercept"),
+    "between": Apim(outcome="closeness", drivers=["mind"], between=True, random="none"),
+    "trend": Apim(outcome="closeness", time="day", random="intercept"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MODELS)
+def test_r_fits_the_same_model(name: str, diary: Path, tmp_path: Path) -> None:
+    rscript = shutil.which("Rscript")
+    if rscript is None or subprocess.run([rscript, "-e", "library(nlme)"], capture_output=True, check=False).returncode:
+        pytest.skip("R with nlme is not here (Debian: apt install r-base-core r-cran-nlme)")
+    ours = fit(polars.read_csv(diary), MODELS[name], COLUMNS)
+    script = r_script(MODELS[name], COLUMNS, file=str(diary), roles=ROLES)
+    (tmp_path / "model.R").write_text(script + "cat('LL', format(logLik(fit)[1], digits = 12))\n", encoding="utf-8")
+    said = subprocess.run([rscript, str(tmp_path / "model.R")], capture_output=True, text=True, check=True).stdout
+    theirs = float(said.rsplit("LL", 1)[1])
+    assert theirs - 0.01 < ours.log_likelihood < theirs + 0.02  # an optimiser may stop a little below the top
