@@ -1,4 +1,5 @@
-"""Documents that cannot lie: every setting, command and option is in docs/host.md in its own words, and no other."""
+"""Documents that cannot lie: every setting, command and option is in docs/host.md or docs/study.md in its own words, and
+no other."""
 
 import re
 import subprocess
@@ -14,6 +15,21 @@ from intertwine.server.configuration import Configuration
 
 ROOT = Path(__file__).parents[2]
 HOST = (ROOT / "docs" / "host.md").read_text(encoding="utf-8")
+STUDY = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
+
+
+def commands() -> dict[str, typer.core.TyperCommand]:
+    """Those of a group by both words."""
+    found = {}
+    for name, command in typer.main.get_command(app).commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {word}": one for word, one in inner.items()} if inner else {name: command}
+    return found
+
+
+def sections() -> dict[str, str]:
+    parts = re.split(r"^### `intertwine ([a-z]+(?: [a-z]+)?)`.*$", HOST + "\n" + STUDY, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
@@ -26,7 +42,7 @@ def test_every_command_is_documented_and_no_other() -> None:
     assert sections().keys() == commands().keys()
 
 
-@pytest.mark.parametrize("name", sorted(typer.main.get_command(app).commands))
+@pytest.mark.parametrize("name", sorted(commands()))
 def test_every_option_is_documented_and_no_other(name: str) -> None:
     lines = [line for line in sections()[name].splitlines() if re.match(r"\| `(--|[A-Z])", line)]
 
@@ -34,9 +50,9 @@ def test_every_option_is_documented_and_no_other(name: str) -> None:
 
 
 def test_the_readme_and_the_first_page_name_real_words() -> None:
-    words = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    words = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     texts = [path.read_text(encoding="utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]]
-    named = {word for text in texts for word in re.findall(r"(?:`|^)make ([a-z]+)", text, re.MULTILINE)}
+    named = {word for text in texts for word in re.findall(r"(?:`|^)make ([a-z-]+)", text, re.MULTILINE)}
 
     assert named - words == set()
     assert {"run", "test", "check"} <= named
@@ -61,15 +77,6 @@ def test_the_documents_build_without_a_warning(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "pages" / "host.html").exists()
-
-
-def commands() -> dict[str, typer.core.TyperCommand]:
-    return typer.main.get_command(app).commands
-
-
-def sections() -> dict[str, str]:
-    parts = re.split(r"^### `intertwine ([a-z]+)`.*$", HOST, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def row(parameter: object) -> str:
