@@ -1,5 +1,4 @@
-"""Documents that cannot lie: every setting, command and option is in docs/host.md or docs/study.md in its own words, and
-no other."""
+"""Documents that cannot lie: settings, commands, options are in docs/host.md and docs/study.md in the same words."""
 
 import re
 import subprocess
