@@ -188,6 +188,12 @@ def test_her_words_arrive_as_words() -> None:
     assert AWKWARD.count("<b>") == 1
 
 
+def test_what_no_page_can_hold_is_left_out_of_her_words() -> None:
+    told = bundle(msgspec.structs.replace(alices(), words="a bell\x07 rings\ttwice"))
+    (words,) = [one["resource"] for one in told["entry"] if one["resource"]["resourceType"] == "Composition"]
+    assert words["section"][0]["text"]["div"] == '<div xmlns="http://www.w3.org/1999/xhtml">a bell rings\ttwice</div>'
+
+
 def test_the_same_summary_twice_adds_no_doubles() -> None:
     one, two = bundle(alices()), bundle(msgspec.structs.replace(alices(), words="Other words."))
     ids = [[entry["fullUrl"] for entry in told["entry"]] for told in (one, two)]

@@ -144,7 +144,7 @@ def test_what_has_changed_since_she_looked_is_not_handed_over(where: str):
     assert alice.post(where, **carried(answer))["Content-Disposition"].startswith("attachment; ")
 
 
-def test_the_paper_is_a_pdf_that_says_what_the_page_says():
+def test_the_paper_is_a_pdf_to_take_along():
     alice = signed_up("Alice")
     writes(alice)
     seen = carried(alice.post("/hand-off", span="28", parts=["mind", "lines"], words=AWKWARD))

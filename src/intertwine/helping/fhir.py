@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 from typing import Any
+from unicodedata import category
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
@@ -87,8 +88,13 @@ def _sections(summary: Summary) -> Iterator[Resource]:
 
 
 def _narrative(text: str) -> Resource:
-    lines = "<br/>".join(escape(line, quote=False) for line in text.splitlines())
+    lines = "<br/>".join(escape(_readable(line), quote=False) for line in text.splitlines())
     return {"status": "additional", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{lines}</div>'}
+
+
+def _readable(line: str) -> str:
+    """XHTML has no place for control characters, and nobody typed one to be read."""
+    return "".join(letter for letter in line if letter == "\t" or category(letter) != "Cc")
 
 
 # screens

@@ -24,12 +24,11 @@ def hand_off(request: HttpRequest) -> HttpResponse:
 
 
 def hand_off_pdf(request: HttpRequest) -> HttpResponse:
-    return _file(request, "summary.pdf", "application/pdf", lambda summary: make_pdf(_paper(summary)))
+    return _file(request, "summary.pdf", "application/pdf", _pdf)
 
 
 def hand_off_fhir(request: HttpRequest) -> HttpResponse:
-    made = lambda summary: make_bundle(msgspec.json.encode(summary))  # noqa: E731 - as its neighbours
-    return _file(request, "summary.fhir.json", "application/fhir+json", made)
+    return _file(request, "summary.fhir.json", "application/fhir+json", _bundle)
 
 
 def hand_off_json(request: HttpRequest) -> HttpResponse:
@@ -75,5 +74,9 @@ def _carried(form: HandOff) -> Iterator[tuple[str, str]]:
         yield from ((name, str(one)) for one in (value if isinstance(value, list) else [value]))
 
 
-def _paper(summary: Summary) -> bytes:
-    return msgspec.json.encode(paper_of(summary, language=get_language() or "en"))
+def _pdf(summary: Summary) -> bytes:
+    return make_pdf(msgspec.json.encode(paper_of(summary, language=get_language() or "en")))
+
+
+def _bundle(summary: Summary) -> bytes:
+    return make_bundle(msgspec.json.encode(summary))
