@@ -41,12 +41,13 @@ def picture(
     *effects: Effect,
     outcome: Outcome = Outcome.READY,
     early: bool = False,
+    joint_days: int = 41,
     diagnostics: tuple[Diagnostics, ...] = (),
 ) -> Picture:
     return Picture(
         version="test",
         outcome=outcome,
-        joint_days=41,
+        joint_days=joint_days,
         days_used=60,
         effects=effects,
         findings=tuple(Finding(effect=effect, early=early) for effect in effects if effect.shown),

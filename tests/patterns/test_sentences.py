@@ -106,6 +106,15 @@ def test_nothing_clear_has_a_sentence_of_its_own_for_each_reason() -> None:
     ]
 
 
+def test_with_few_days_it_is_not_said_that_they_fit_what_is_typical() -> None:
+    early, enough = (sentences.nothing_clear(picture(joint_days=days)) for days in (29, 30))
+    assert early == (
+        "With so few days, hardly anything stands out from chance, whatever there is. It usually takes about 30 days "
+        "for what goes together for one person, and about 90 for what lies between two."
+    )
+    assert enough.startswith("So far your answers fit what is typical for couples")
+
+
 def test_what_could_not_be_looked_at_is_said_without_saying_whose_ratings_it_is() -> None:
     outcomes = (
         Outcome.READY,

@@ -1,6 +1,7 @@
 """Alice and Bob look at Us, each on their own phone."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from intertwine.insights.types import EDGES, Outcome, Picture
 from intertwine.journal.actions import put
@@ -25,6 +27,7 @@ from intertwine.patterns.engine import Engine
 from intertwine.patterns.entries import Estimate
 from intertwine.patterns.pair import estimate_id
 from intertwine.web.days import long_day
+from tests.access.test_matrix import patterns
 from tests.cast import Person, paired, signed_up
 from tests.patterns import commands
 from tests.patterns.commands import Command
@@ -45,6 +48,9 @@ GONE = (
 ALICES_FINDING = "For Alice, better days and feeling closer to Bob tend to go together."
 NOT_FOR_BOB = "For Bob, nothing is clear yet about better days and feeling close to Alice."
 ALICES = picture(effect(member=0), effect(member=1, shown=False))
+
+FRESH = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Ids that a form is given anew each time it is drawn."""
 
 
 @pytest.fixture
@@ -255,6 +261,45 @@ def test_what_bob_keeps_to_himself_changes_no_byte_of_alices_page(engines: Engin
     check_in(visit, entry=private, id=estimate_id(pool_space(visit)))
     assert days_of(visit, day, day)[day].line == "A line for nobody else."
     assert body(alice.get("/us")) == before
+
+
+def test_two_lives_that_differ_only_in_private_make_no_byte_of_a_difference_to_bob(engines: Engines) -> None:
+    """Every page Bob can open by its name alone, before and after Alice wrote all a check-in can hold for herself."""
+    alice, bob = with_picture(engines, ALICES)
+    named = {str(route.name) for route in patterns() if not route.pattern.converters}
+    pages = [reverse(name) for name in sorted(named - {"leave"})]  # after which Bob has left
+    assert {"/us", "/us/picture", "/us/good-days", "/today"} <= set(pages)
+
+    def all_of_bobs() -> dict[str, tuple[int, str]]:
+        seen = {where: bob.get(where) for where in pages}
+        return {where: (page.status_code, FRESH.sub("…", body(page))) for where, page in seen.items()}
+
+    all_of_bobs()  # looking at some of them puts tonight's question there
+    before = all_of_bobs()
+    visit = alice.visit()
+    for back in range(2, 12):
+        day = today_of(alice) - timedelta(days=back)
+        for day_, there in days_of(visit, day, day).items():
+            private = CheckIn(
+                day_,
+                dict(there.ratings),
+                there.asked,
+                ("lonely",),
+                "A line for nobody else.",
+                back % 2 == 0,
+                own_words=("unseen",),
+                factors={"sleep": 300 + 10 * back, "alcohol": back % 3, "medication": back % 2},
+                tags=("a secret",),
+                care_act=True,
+                care_what="Went away for an hour.",
+            )
+            check_in(visit, entry=private, id=uuid.uuid4(), seen=there.standing)
+    hide_couple_parts(visit)
+    alice.save(visit)
+    alice.get("/us")
+    alice.get("/us/good-days")
+    assert counts(alice, "A notch below your line is a day you called hard.") == 1
+    assert all_of_bobs() == before
 
 
 def test_what_alice_holds_back_is_hers_to_know(engines: Engines) -> None:

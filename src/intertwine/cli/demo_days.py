@@ -26,12 +26,13 @@ TRUTH: Final = Truth(
         "mind": Moves(sd=(1.0, 1.1), correlation=0.15, usual=(6.2, 5.6), reliability=0.9),
         **dict.fromkeys(SERIES[1:], Moves(sd=(0.6, 0.6), usual=(6.3, 6.0), reliability=0.85)),
     },
-    # Each feels closer on days on which they are well themselves, and Alice also on days on which Bob is.
+    # Each feels closer on days on which they are well themselves, and Alice also on days on which Bob is. What each
+    # feels understood by goes with the other's days more than with their own.
     follows={
         "talking": {"mind": Follows(same_day=((0.5, 0.1), (0.1, 0.6)))},
         "opening": {"mind": Follows(same_day=((0.3, 0.1), (0.1, 0.4)))},
-        "responding": {"mind": Follows(same_day=((0.3, 0.3), (0.2, 0.3)))},
-        "closeness": {"mind": Follows(same_day=((0.7, 0.4), (0.1, 0.8)))},
+        "responding": {"mind": Follows(same_day=((0.3, 0.7), (0.5, 0.3)))},
+        "closeness": {"mind": Follows(same_day=((0.7, 0.5), (0.1, 0.8)))},
     },
 )
 """Row: whose outcome; column: whose state of mind. Alice is member 0, Bob member 1."""

@@ -12,7 +12,7 @@ from intertwine.patterns.joining import DRAWN, Days, Span, days_until, joined, u
 from intertwine.web.charts import Chart, Line, Panel, interval, panels_chart
 from intertwine.web.charts.scales import said
 from intertwine.web.charts.shapes import Who
-from intertwine.web.days import long_day
+from intertwine.web.days import long_day, short_day
 
 WHO: tuple[Who, Who] = (1, 2)
 """Colour and shape by number, so that they are the same on both phones."""
@@ -20,10 +20,20 @@ WHO: tuple[Who, Who] = (1, 2)
 SHORTEST = 7
 """Days a chart has room for at least."""
 
+ASKED_EVERY = 3
+"""Days: closeness comes every second or third, so what lies between is no gap."""
+
 Lines = tuple[Days | None, Days | None]
 
+Hard = tuple[frozenset[date], frozenset[date]]
+"""By number; of nobody but the one who looks."""
 
-def lines_chart(lines: Lines, names: tuple[str, str], *, span: Span, last: date) -> Chart | None:
+NO_HARD_DAYS: Hard = (frozenset(), frozenset())
+
+
+def lines_chart(
+    lines: Lines, names: tuple[str, str], *, span: Span, last: date, hard: Hard = NO_HARD_DAYS
+) -> Chart | None:
     """State of mind above closeness, on the same days; None while there is nothing to draw.
 
     Its table is day by day in any case; the lines of a long time are means, or nobody could follow them.
@@ -32,14 +42,15 @@ def lines_chart(lines: Lines, names: tuple[str, str], *, span: Span, last: date)
     answered = [
         day for n, day in enumerate(days) if n in {0, len(days) - 1} or any(day in line for line in lines if line)
     ]
-    panels = _panels(lines, names, answered)
+    panels = _panels(lines, names, answered, hard)
     if not any(value is not None for panel in panels for line in panel.series for value in line.values):
         return None
     title = gettext("State of mind and closeness")
     chart = panels_chart(days=answered, panels=panels, title=title, sentence=_sentence(days, span))
     if span is Span.MONTH:
         return chart
-    smooth = [replace(panel, series=[_smooth(line) for line in panel.series]) for panel in _panels(lines, names, days)]
+    daily = _panels(lines, names, days, hard)
+    smooth = [replace(panel, series=[_smooth(line) for line in panel.series]) for panel in daily]
     return replace(chart, svg=panels_chart(days=days, panels=smooth, title=title).svg)
 
 
@@ -74,13 +85,24 @@ def usual(mine: Days | None, *, span: Span, last: date) -> str:
     return told % {**facts, "near": said(close[0]), "far": said(close[1])}
 
 
-def _panels(lines: Lines, names: tuple[str, str], days: Sequence[date]) -> list[Panel]:
+def hard_days(hard: Hard, *, span: Span, last: date) -> str:
+    """In words, for whoever does not see the notches."""
+    days = [day for day in days_until(last, span.length) if day in hard[0] | hard[1]]
+    if not days:
+        return ""
+    told = gettext("A notch below your line is a day you called hard. Nobody else is shown it: %(days)s.")
+    return told % {"days": ", ".join(short_day(day) for day in days)}
+
+
+def _panels(lines: Lines, names: tuple[str, str], days: Sequence[date], hard: Hard) -> list[Panel]:
     diary = joined(days, (lines[0] or {}, lines[1] or {}))
     present = [number for number in (0, 1) if lines[number]]
-    return [
+    mind, close = (
         Panel(panel, [Line(names[n], WHO[n], values(diary.series(series)[:, n])) for n in present])
         for series, panel in zip(DRAWN, (gettext("State of mind"), gettext("Closeness")), strict=True)
-    ]
+    )
+    marked = [day in hard[0] or day in hard[1] for day in days]
+    return [replace(mind, marked=marked, marked_for=WHO[0] if hard[0] else WHO[1]), replace(close, apart=ASKED_EVERY)]
 
 
 def _smooth(line: Line) -> Line:
@@ -93,7 +115,7 @@ def _sentence(days: Sequence[date], span: Span) -> str:
     if span is Span.MONTH:
         told = gettext(
             "State of mind above, closeness below, from %(first)s to %(last)s. Gaps are days without a check-in; "
-            "they cost nothing."
+            "they cost nothing. Closeness is not asked every day, so its line joins answers up to three days apart."
         )
     else:
         told = gettext(

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -41,6 +42,8 @@ class Together:
     standing: Stored[EntryShape] | None
     """Under the estimate's id, whatever it is."""
     unreadable: Unreadable
+    hard: frozenset[date]
+    """One's own hard days, which nobody else is shown."""
 
 
 def alone_with_it(found: Together) -> Together:

@@ -13,7 +13,7 @@ from intertwine.journal.registry import EntryShape
 from intertwine.journal.sealing import MadeByANewerVersion, Stored
 from intertwine.journal.spaces import Space, pool_space
 from intertwine.members.days import settled, today
-from intertwine.mind.queries import diary, readings_in
+from intertwine.mind.queries import Diary, diary, readings_in
 from intertwine.patterns.entries import Estimate
 from intertwine.patterns.joining import NOBODY, Days, joined, lately, paired_days, shared_days
 from intertwine.patterns.pair import Together, Unreadable, estimate_id
@@ -32,6 +32,8 @@ class Own:
     days: Days | None
     """None while they cannot be read: the private space is closed."""
     unreadable: Unreadable
+    hard: frozenset[date] = frozenset()
+    """Days that were called hard."""
 
 
 CLOSED = Own(None, Unreadable())
@@ -43,7 +45,14 @@ def own_days(visit: Visit, last: date) -> Own:
         return CLOSED
     found = diary(visit, last - timedelta(days=READ_BACK), last)
     days = {day: one.ratings for day, one in found.days.items()}
-    return Own(days, Unreadable(found.damaged, found.newer))
+    hard = frozenset(day for day, one in found.days.items() if one.hard)
+    return Own(days, Unreadable(found.damaged, found.newer), hard)
+
+
+def own_diary(visit: Visit) -> Diary | None:
+    """A year of one's own days with all that was written; None while the private space is closed. One query."""
+    last = today(visit)
+    return diary(visit, last - timedelta(days=WINDOW), last) if visit.private is not None else None
 
 
 def together(visit: Visit, *, with_own: bool = True) -> Together | None:
@@ -73,6 +82,7 @@ def together(visit: Visit, *, with_own: bool = True) -> Together | None:
         paired=paired_days(side_by_side),
         lately=lately(side_by_side, shared, last=settled()),
         standing=_standing(pages, pool),
+        hard=own.hard,
         unreadable=Unreadable(pages.damaged + own.unreadable.damaged, pages.newer + own.unreadable.newer),
     )
 

@@ -49,6 +49,13 @@ NOTHING_CLEAR: dict[Outcome, Promise] = {
     Outcome.NOT_CONVERGED: _("Your ratings do not give a picture yet that would hold, so nothing is shown from them."),
 }
 
+EARLY = _(
+    "With so few days, hardly anything stands out from chance, whatever there is. It usually takes about 30 days for "
+    "what goes together for one person, and about 90 for what lies between two."
+)
+SELDOM_BEFORE = 30
+"""Joint days."""
+
 LEFT_OUT: dict[Outcome, Promise] = {
     Outcome.TOO_FEW_DAYS: _("There are too few days yet with answers from both of you to all of this: %(links)s."),
     Outcome.NO_VARIATION: _(
@@ -111,6 +118,8 @@ def to_try(effect: Effect) -> str:
 
 
 def nothing_clear(picture: Picture) -> str:
+    if picture.outcome is Outcome.READY and picture.joint_days < SELDOM_BEFORE:
+        return str(EARLY)
     return str(NOTHING_CLEAR[picture.outcome])
 
 

@@ -58,7 +58,7 @@ def groups(picture: Picture, names: Names, of_late: News = NO_NEWS) -> list[Grou
 
 def dots(picture: Picture, names: Names) -> list[Told]:
     """What is told about each line of dots on the map, where nothing else tells it."""
-    told = {one.anchor for group in groups(picture, names) for one in group.told}
+    told = {link.anchor for link in _of_both([*shown_links(picture, 0), *shown_links(picture, 1)])}
     return [
         Told(link.anchor, sentences.not_clear(link, names))
         for lag in lags(picture)

@@ -39,6 +39,11 @@ class Panel:
     series: Sequence[Line]
     low: float = 0
     high: float = 10
+    marked: Sequence[bool] = ()
+    """Days with a mark below the lines, one for each day, or nothing at all."""
+    marked_for: Who = None
+    apart: int = 1
+    """Days up to which two answers are joined: more than one where a question does not come every day."""
 
 
 def lines_chart(
@@ -86,8 +91,17 @@ def _panel(panel: Panel, days: Sequence[date], across: Scale, top: float) -> Mar
     for line in panel.series:
         parts.extend(_band(line, days, across, up))
     for line in panel.series:
-        parts.extend(_line(line, days, across, up))
+        parts.extend(_line(line, days, across, up, panel.apart))
+    parts.extend(_marks(panel, days, across, up))
     return Markup("").join(parts)
+
+
+def _marks(panel: Panel, days: Sequence[date], across: Scale, up: Scale) -> Iterator[Markup]:
+    """An open notch on the lowest rule."""
+    y = up(panel.low)
+    for day in (day for day, marked in zip(days, panel.marked, strict=bool(panel.marked)) if marked):
+        x = across(day.toordinal())
+        yield svg.path([(x - 3.5, y - 6), (x, y), (x + 3.5, y - 6)], css=f"notch {CLASSES[panel.marked_for]}")
 
 
 def _rules(panel: Panel, up: Scale) -> Iterator[Markup]:
@@ -96,12 +110,12 @@ def _rules(panel: Panel, up: Scale) -> Iterator[Markup]:
         yield svg.text((LEFT - 6, up(value) + 4), said(value), anchor="end")
 
 
-def _line(line: Line, days: Sequence[date], across: Scale, up: Scale) -> Iterator[Markup]:
+def _line(line: Line, days: Sequence[date], across: Scale, up: Scale, apart: int) -> Iterator[Markup]:
     spots = [
         (0.0, 0.0) if value is None else (across(day.toordinal()), up(value))
         for day, value in zip(days, line.values, strict=True)
     ]
-    found = runs(days, line.values)
+    found = runs(days, line.values, apart=apart)
     for run in found:
         if len(run) > 1:
             yield svg.path([spots[n] for n in run], css=f"line {CLASSES[line.who]}")
@@ -109,13 +123,13 @@ def _line(line: Line, days: Sequence[date], across: Scale, up: Scale) -> Iterato
         yield svg.point(spots[n], who=line.who, size=_size(len(days)))
 
 
-def runs(days: Sequence[date], values: Sequence[object | None]) -> list[list[int]]:
-    """Positions of days that follow each other without a gap, in the calendar as in the values."""
+def runs(days: Sequence[date], values: Sequence[object | None], *, apart: int = 1) -> list[list[int]]:
+    """Positions of days with a value that are at most so many days apart, in the calendar: by themselves, a day."""
     found: list[list[int]] = []
     for n, value in enumerate(values):
         if value is None:
             continue
-        if found and found[-1][-1] == n - 1 and (days[n] - days[n - 1]).days == 1:
+        if found and (days[n] - days[found[-1][-1]]).days <= apart:
             found[-1].append(n)
         else:
             found.append([n])
