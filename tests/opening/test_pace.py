@@ -154,4 +154,19 @@ def test_for_one_who_wants_nothing_for_two_there_is_nothing_and_the_other_sees_n
     assert b"/together/question" not in alice.get("/together").content
     assert b'href="/together">Tonight' not in alice.get("/today").content
     assert [plain(bob.get(where)) for where in wheres] == before
+    assert [alice.get(where)["Location"] for where in (wheres[-1], "/together/ask")] == ["/together"] * 2
     assert answers(bob, question, "his").status_code == 302
+
+
+def test_what_was_sealed_before_can_still_be_taken_back() -> None:
+    alice, bob = paired("Alice", "Bob")
+    question = tonight(alice)
+    answers(alice, question, "hers")
+    visit = alice.visit()
+    hide_couple_parts(visit)
+    alice.save(visit)
+    assert f"/together/question/{question}" in alice.get("/together").content.decode()
+    assert "hers" in words(alice.get(f"/together/question/{question}"))
+    assert alice.post(f"/together/question/{question}/back").status_code == 302
+    answers(bob, question, "his")
+    assert alice.get(f"/together/question/{question}")["Location"] == "/together"

@@ -93,6 +93,12 @@ def together(visit: Visit, us: Us) -> Together:
     )
 
 
+def my_sealed(visit: Visit, us: Us) -> tuple[Posed, ...]:
+    """What this member has sealed and can still take back."""
+    ours, answered = read_ours(visit, us), access.standing_of(visit, us).mine
+    return tuple(_posed(us, asked) for asked in ours.line.items if asked.id in answered)
+
+
 def tonight(visit: Visit, us: Us) -> Posed | None:
     """One query, and another where the middleware did not run."""
     asked = tonights(visit, read_ours(visit, us), access.standing_of(visit, us).mine)

@@ -22,7 +22,7 @@ from intertwine.web.sessions.visit import Visit, visit_of
 def together(request: HttpRequest) -> HttpResponse:
     visit, us = _two(request)
     if couple_parts_hidden(visit):
-        return render(request, "opening/nothing.html", {"us": us})
+        return render(request, "opening/nothing.html", {"sealed": queries.my_sealed(visit, us)})
     seen = queries.together(visit, us)
     if seen.short:
         actions.lengthen(visit)
@@ -61,6 +61,8 @@ def aside(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def ask(request: HttpRequest) -> HttpResponse:
     visit, us = _two(request)
+    if request.method == "GET" and couple_parts_hidden(visit):
+        return redirect("together")
     form = OwnQuestion(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.ask_own(visit, **form.cleaned_data)
@@ -121,6 +123,8 @@ def _answered(request: HttpRequest, id: UUID, form: AnswerForm) -> HttpResponse:
 def _asked(request: HttpRequest, id: UUID, form: AnswerForm, *, status: int) -> HttpResponse:
     visit, us = _two(request)
     shown, mine = queries.question(visit, us, id), queries.mine(visit, us, id)
+    if mine is None and request.method == "GET" and couple_parts_hidden(visit):
+        return redirect("together")
     context = {
         "question": shown,
         "mine": mine,
