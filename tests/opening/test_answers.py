@@ -243,7 +243,11 @@ def test_strangers_and_made_up_questions_find_nothing() -> None:
     answers(alice, question, ALICES)
     for where in (f"/together/question/{question}", f"/together/question/{uuid4()}", f"/together/opened/{question}"):
         assert dana.get(where).status_code == 404
-    assert answers(eli, question, "from elsewhere").status_code == 404
+    lost = [answers(eli, where, "from elsewhere") for where in (question, uuid4())]
+    assert [page.status_code for page in lost] == [404, 404]
+    assert plain(lost[0]) == plain(lost[1])
+    assert "from elsewhere" in words(lost[0])  # nothing typed is lost, whatever it was for
+    assert answers(alice, question, ALICES, seen="-7").status_code == 302
     assert eli.post(f"/together/question/{question}/aside").status_code == 404
     assert eli.post(f"/together/question/{question}/back").status_code == 302  # there was nothing to take back
     assert rows() == [(0, 1, False, False)]

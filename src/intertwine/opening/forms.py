@@ -25,14 +25,16 @@ class AnswerForm(forms.Form):
             ),
         },
     )
-    seen = forms.IntegerField(required=False, min_value=0)
+    seen = forms.CharField(required=False)
     tell = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:
         return "\n".join(str(self.cleaned_data["text"]).splitlines())
 
     def clean_seen(self) -> int:
-        return self.cleaned_data["seen"] or 0
+        """Of a page that was damaged on its way nothing is believed: then it is asked which answer is to stay."""
+        seen = str(self.cleaned_data["seen"])
+        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
 
 
 class OwnQuestion(forms.Form):

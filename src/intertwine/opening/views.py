@@ -38,7 +38,7 @@ def question(request: HttpRequest, id: UUID) -> HttpResponse:
             return _answered(request, id, form)
         return _asked(request, id, form, status=422 if request.method == "POST" else 200)
     except NotAsked:
-        raise Http404 from None
+        return _not_there(request, typed=form.data.get("text", ""))
     except Settled as settled:
         return _settled(request, settled, typed=form.data.get("text", ""))
 
@@ -157,6 +157,13 @@ def _choose(request: HttpRequest, id: UUID, form: AnswerForm, elsewhere: Answere
         "tell": form.cleaned_data["tell"],
     }
     return render(request, "opening/elsewhere.html", context, status=409)
+
+
+def _not_there(request: HttpRequest, *, typed: str) -> HttpResponse:
+    """Never asked, another couple's, or gone with an old copy of the database: whoever typed something gets it back."""
+    if not typed:
+        raise Http404
+    return render(request, "opening/gone.html", {"typed": typed}, status=404)
 
 
 def _settled(request: HttpRequest, settled: Settled, *, typed: str) -> HttpResponse:
