@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from intertwine.journal.errors import Gone
 from intertwine.web.sessions.visit import visit_of
 
 KINDS = {"plain": RuntimeError, "database": DatabaseError, "value": ValueError}
@@ -21,7 +22,10 @@ class BreakingMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponseBase:
-        page = view(request, *args, **kwargs)
+        try:
+            page = view(request, *args, **kwargs)
+        except (Gone, Http404):  # what is not there breaks as well
+            page = HttpResponse()
         identity = visit_of(request).identity
         told = [
             f"{name}={text}"

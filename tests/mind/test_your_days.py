@@ -65,6 +65,8 @@ def test_a_tag_counts_from_its_first_day_and_an_item_only_where_it_was_answered(
 def test_her_days_are_there_with_a_line_the_pad_and_her_words_and_cost_the_same_for_many() -> None:
     alice = signed_up("Alice")
     assert has(alice.get("/mine/days"), "Nothing here yet.")
+    checked_in(alice, today(alice.visit()), valence=7, arousal=3)
+    assert has(alice.get("/mine/days"), "<figcaption>It is on the calm, content side.</figcaption>")
     counts = []
     for last in (1, 70):
         for n in range(last):

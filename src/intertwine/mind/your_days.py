@@ -120,6 +120,8 @@ def _pad(touches: list[Touch], which: Which) -> Chart:
         "first": long_day(touches[0].day),
         "last": long_day(latest.day),
     }
+    if len(touches) == 1:
+        return pad_path(touches=touches, who=which, title=title, corners=corners, sentence=where)
     across, up = ([getattr(touch, way) for touch in touches] for way in ("across", "up"))
     words = gettext(
         "Pleasantness went from %(low)s to %(high)s, energy from %(least)s to %(most)s. The latest place is the large "
