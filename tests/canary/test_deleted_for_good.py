@@ -1,5 +1,6 @@
 """What was taken back is gone from the disk as well, locked as it was: no bytes of it are left in a free page."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,9 +21,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     house.close()
 
 
-def blobs(file: Path, table: str) -> set[bytes]:
+def blobs(file: Path, table: str, column: str = "blob") -> set[bytes]:
     with closing(sqlite3.connect(file)) as database:
-        return {blob for (blob,) in database.execute(f"SELECT blob FROM {table}")}  # noqa: S608 - our own tables' names
+        return {blob for (blob,) in database.execute(f"SELECT {column} FROM {table}")}  # noqa: S608 - our own names
 
 
 def left_on_disk(file: Path, gone: set[bytes]) -> list[bytes]:
@@ -50,6 +51,23 @@ def test_what_was_taken_back_leaves_no_bytes(house: House) -> None:
     assert (first, len(before), len(after)) == (set(), 3, 1)
     assert left_on_disk(house.entries, before - after) == []
     assert len(left_on_disk(house.entries, after)) > 30  # the control: what stands there is found
+
+
+def test_an_answer_that_was_changed_and_taken_back_leaves_no_bytes(house: House) -> None:
+    alice, bob = house.phone(), house.phone()
+    for phone, name in ((alice, "Alice"), (bob, "Bob")):
+        signs_up(phone, name, "a quiet river at noon")
+    pair_up(alice, bob)
+    found = re.search(r'action="(/together/question/[0-9a-f-]{36})" data-keep', alice.get("/together").text)
+    assert found is not None
+    gone: set[bytes] = set()
+    for turn, length in enumerate((10, 9_000, 20)):
+        assert alice.post(found[1], text="a" * length, seen=str(turn)).leads_to == "/together"
+        gone |= blobs(house.entries, "sealed_answer", "answer")
+    assert len(left_on_disk(house.entries, blobs(house.entries, "sealed_answer", "answer"))) > 100  # the control
+    assert alice.post(f"{found[1]}/back").leads_to == "/together"
+    assert (len(gone), blobs(house.entries, "sealed_answer", "answer")) == (3, set())
+    assert left_on_disk(house.entries, gone) == []
 
 
 def test_who_was_signed_in_leaves_no_bytes(house: House) -> None:
