@@ -170,8 +170,11 @@ def test_one_who_takes_part_in_nothing_for_months_is_never_mentioned(monkeypatch
             assert answers(alice, tonight(alice), f"{ALICES} {month}").status_code == 302
         pages.append(words(alice.get("/together")))
     assert SealedAnswer.objects.count() == 6
+    always = ("Bob can read it only once", "Let Bob know", "What Bob shows you")
     for page in pages:
-        assert "Bob" not in page.replace("Bob can read it only once", "").replace("Let Bob know", "")
+        for words_there in always:
+            page = page.replace(words_there, "")  # noqa: PLW2901 - what is left of it is looked at
+        assert "Bob" not in page
         assert not any(word in page for word in ("waiting", "not yet", "still has", " 3 ", " 6 ", "months"))
     signs_in_again(bob)
     answers(bob, tonight(bob), BOBS)
