@@ -137,6 +137,17 @@ def test_with_the_private_space_closed_the_app_stays_small_until_the_day_is_over
     assert has(alice.get("/today"), "How is it, right now?")
 
 
+def test_two_hard_days_in_a_row_are_small_each_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    it_is(monkeypatch, "2026-11-23T23:00+01:00")
+    alice = signed_up("Alice")
+    taps(alice)
+    it_is(monkeypatch, "2026-11-24T00:01+01:00")
+    alice.post("/open", password=alice.password)
+    send(alice, alice.get("/today/check-in"), valence="1", hard="yes", go="done")
+    alice.close_private()
+    assert hard_today(alice.visit())
+
+
 def test_a_hard_day_of_yesterday_is_kept_for_yesterday_and_today_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     it_is(monkeypatch, "2026-11-23T23:59+01:00")
     alice = signed_up("Alice")

@@ -15,6 +15,7 @@ from intertwine.mind.forms import UNSEEN, Answers, shown
 from intertwine.mind.today import today_of
 from intertwine.mind.told import told, which_of
 from intertwine.web.cards import FOR_TWO, today_cards
+from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -71,7 +72,8 @@ def _kept(request: HttpRequest, form: Answers) -> HttpResponse:
 def _stays_small(visit: Visit, entry: CheckIn) -> None:
     """This device knows of a hard day, also with the private space closed, until it is over or taken back."""
     assert visit.identity is not None
-    if entry.day == days.today(visit) and entry.hard is not bool(visit.identity.calm_until):
+    small = clock.now() < visit.identity.calm_until
+    if entry.day == days.today(visit) and entry.hard is not small:
         visit.update(calm_until=days.end_of(visit, entry.day) if entry.hard else 0)
 
 
