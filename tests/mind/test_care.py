@@ -83,6 +83,7 @@ def test_any_answer_but_not_at_all_is_followed_by_help_at_once(alice: Person, he
     emergency, crisis = lines_of("DE")
     assert (page.status_code, headline(page)) == (200, "You matter.")
     assert called(page) == [*crisis, *emergency]
+    assert page.content.index(b'href="#emergency"') < page.content.index(b'href="tel:')
     assert stored(alice)[0].answers == (0, 0, 0, 0, 0, 0, 0, 0, heavy)
     assert has(page, "Nobody was told: not Bob, and nobody else.")
     assert has(page, ">Germany<")
