@@ -12,7 +12,7 @@ from tests.live import House, Phone, pair_up, signs_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SIZES = {"phone": (390, 844), "desk": (1280, 800), "narrow": (320, 640)}
+SIZES = {"phone": (390, 844), "narrow": (320, 640)}
 NAMES = {"narrow": ("Alexandra-Wilhelmina of the Long Names I", "Bartholomew-Maximilian Featherstonehaugh")}
 ALICES = "That you came along, without a word.\nAnd that you stayed."
 BOBS = "Your laugh when you think nobody is listening."

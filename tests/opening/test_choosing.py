@@ -31,7 +31,7 @@ def walk(days: int, *, within: Bounds, seed: bytes) -> Iterator[tuple[date, Ques
 
 
 @given(one=bounds, other=bounds, seed=seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_never_deeper_than_the_lower_level_and_never_a_topic_without_both(
     one: Bounds, other: Bounds, seed: bytes
 ) -> None:
@@ -47,7 +47,7 @@ def test_whose_level_is_the_lower_makes_no_difference(one: Bounds, other: Bounds
 
 
 @given(within=bounds, seed=seeds)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_no_question_comes_back_within_half_a_year(within: Bounds, seed: bytes) -> None:
     last: dict[str, date] = {}
     for day, question in walk(400, within=within, seed=seed):
