@@ -14,7 +14,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench import growth, today, writes
+from bench import growth, insights, today, writes
 from bench.result import Result
 from intertwine.server.secrets_file import make_secrets
 
@@ -38,7 +38,7 @@ def measure(home: Path, *, full: bool) -> list[Result]:
     from bench.house import build
 
     house = build(home / "data")
-    return [*today.measure(house, home), *writes.measure(house), *growth.measure(house, full=full)]
+    return [*today.measure(house, home), *writes.measure(house), *growth.measure(house, full=full), *insights.measure()]
 
 
 def show(results: list[Result]) -> None:
