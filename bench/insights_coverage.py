@@ -23,7 +23,7 @@ from intertwine.insights.ask import picture
 from intertwine.insights.priors import priors
 from intertwine.insights.series import diary_of
 from intertwine.insights.simulate import NOTHING, Follows, Missing, Moves, Truth, simulate_couple
-from intertwine.insights.types import DEFAULT_EDGES, EDGES, SERIES, Outcome
+from intertwine.insights.types import EDGES, SERIES, Outcome
 
 FloatArray = NDArray[np.float64]
 PRIOR = model.Prior.of(priors("typical"), driver="mind")
@@ -123,10 +123,10 @@ def through_the_engine(days: int, couples: int, seed: int, *, null: bool, whole_
         rng = np.random.default_rng([seed, days, couple])
         truth, b = on_the_slider(rng, null=null)
         ratings = simulate_couple(days=days, seed=int(rng.integers(2**32)), truth=truth, missing=Missing())
-        found = picture(diary_of(days=days, ratings=ratings), EDGES if whole_map else DEFAULT_EDGES)
+        found = picture(diary_of(days=days, ratings=ratings), EDGES if whole_map else EDGES[:1])
         outcomes[found.outcome] += 1
         for effect in found.effects:
-            if effect.lag == 0 and effect.edge == DEFAULT_EDGES[0]:
+            if effect.lag == 0 and effect.edge == EDGES[0]:
                 whose = effect.member if effect.kind == "actor" else 1 - effect.member
                 true = b[2 * effect.member + whose]
                 covered[effect.kind].append(effect.low_sd <= true <= effect.high_sd)

@@ -141,6 +141,7 @@ def test_the_machine_code_says_what_the_python_it_was_made_from_says(monkeypatch
     theta = wide(rng, 11)
     theta[:, 0] = PRIOR.mean
     theta[model.F, 1], theta[model.C, 2], theta[model.F, 3] = 1.0, 1.0, [0.1, -0.5, 0.5, 0.1]
+    theta[16, 4] = 60.0
     days = diary(rng, rng.random((9, 4)) < 0.7)
     density = Posterior(prior=PRIOR, observed=kernels.Observed.of(days))
     near = PRIOR.mean[:, None] + 0.3 * PRIOR.sd[:, None] * rng.normal(size=(model.SIZE, 11))
@@ -155,6 +156,19 @@ def test_the_machine_code_says_what_the_python_it_was_made_from_says(monkeypatch
     np.testing.assert_allclose(density(theta), in_machine_code, rtol=1e-11)
     np.testing.assert_allclose(density.straight(near), straight, rtol=1e-11)
     np.testing.assert_allclose(density.parameters(near), bent, rtol=1e-11)
+
+
+def test_a_start_that_does_not_settle_is_given_up_after_some_doublings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody asks for one: what does not settle is refused before."""
+    for name in ("start", "predict", "square_transition"):
+        monkeypatch.setattr(compiled, name, source_of(getattr(compiled, name)))
+    s = np.zeros(compiled.SIZE)
+    for row in (compiled.F00, compiled.F11, compiled.C00, compiled.C11, compiled.Q00):
+        s[row] = 1.0
+
+    compiled.start(1, s)
+
+    assert s[compiled.P00] == 2.0**compiled.MAX_DOUBLINGS
 
 
 def test_a_second_process_finds_the_machine_code_of_the_first(tmp_path: Path) -> None:

@@ -237,6 +237,28 @@ def test_stopping_leaves_no_process_behind(tmp_path: Path) -> None:
     assert engine.ask("one", REQUEST) is State.FAILED
 
 
+def test_stopping_in_the_middle_of_a_later_question_starts_no_other(tmp_path: Path) -> None:
+    up, starts = tmp_path / "up", tmp_path / "starts"
+    os.mkfifo(up)
+    stays_at_the_second = program(
+        "import signal, sys; open(sys.argv[2], 'a').write('started ');"
+        "sys.stdin.readline(); print(sys.argv[3], flush=True);"
+        "sys.stdin.readline(); open(sys.argv[1], 'w').close(); signal.pause()",
+        str(up),
+        str(starts),
+        msgspec.json.encode(picture()).decode(),
+    )
+    engine = started(command=stays_at_the_second)
+    assert answer_of(engine, "one") == picture()
+    engine.ask("two", REQUEST)
+    up.read_text()  # until it is at the second question
+    engine.stop()
+    engine.finish()
+
+    assert engine.ask("two", REQUEST) is State.FAILED
+    assert starts.read_text() == "started "
+
+
 def test_the_engine_sees_numbers_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: a secret in the server's environment, and a file of ours left open."""
     monkeypatch.setenv("INTERTWINE_SECRETS", "planted")

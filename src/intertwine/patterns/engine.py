@@ -77,7 +77,7 @@ class Engine:
         """Nobody's turn comes any more, and what runs is ended."""
         with self._lock:
             self._turns.clear()
-        self._process.end()
+        self._process.stop()
 
     def _tidy(self) -> None:
         now = time.monotonic()

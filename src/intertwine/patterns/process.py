@@ -28,23 +28,29 @@ def environment() -> dict[str, str]:
 
 
 class Process:
-    """One engine. Not for two threads at once, except that any may `end` it."""
+    """One engine. Not for two threads at once, except that any may `stop` it."""
 
     def __init__(self, command: Sequence[str], timeout: float) -> None:
         self._command, self._timeout = command, timeout
         self._running: subprocess.Popen[bytes] | None = None
+        self._stopped = False
 
     def ask(self, request: bytes) -> Picture:
         """One that was kept may have ended since, for want of questions: then the question goes to a new one."""
-        kept = self._running is not None
+        kept, self._stopped = self._running is not None, False
         said = self._say(request)
-        if not said and kept:
+        if not said and kept and not self._stopped:
             said = self._say(request)
         try:
             return msgspec.json.decode(said, type=Picture)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             self.end()
             raise EngineFailed("it answered with something else than a picture, or not in time") from None
+
+    def stop(self) -> None:
+        """Whatever it is at is left unanswered."""
+        self._stopped = True
+        self.end()
 
     def end(self) -> None:
         """Nothing of it stays behind."""
