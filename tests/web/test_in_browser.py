@@ -185,4 +185,6 @@ def test_names_and_pages_fit_a_small_phone_with_large_letters(alice: Screen):
         alice.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         if alice.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(where)
+        if alice.page.evaluate("document.querySelector('.ways a:last-child').getBoundingClientRect().right > 320"):
+            wide.append(f"Help on {where}")
     assert wide == []
