@@ -8,11 +8,12 @@ from bench.calibrate import change_table
 from intertwine.insights import changes, swap
 from intertwine.insights.ask import picture
 from intertwine.insights.simulate import Missing, Truth
-from intertwine.insights.types import Diary, Outcome
+from intertwine.insights.types import EDGES, Diary, Outcome
 from tests.insights.diaries import FloatArray, alice_and_bob, changed
 
 UNLINKED = Truth(follows={})
 DAYS = 90
+MIND_AND_CLOSENESS = EDGES[:1]
 
 
 def a_fight(diary: Diary, *, on: int, points: float) -> Diary:
@@ -46,7 +47,7 @@ def test_couples_in_whom_nothing_changed_are_rarely_told_so(carry_over: float, d
 def test_after_a_fight_the_weeks_since_are_told_apart_from_those_before() -> None:
     quarrelled = a_fight(alice_and_bob(days=DAYS, truth=UNLINKED), on=50, points=3.0)
 
-    found = picture(quarrelled)
+    found = picture(quarrelled, MIND_AND_CLOSENESS)
 
     told = {(change.series, change.member): change for change in found.changes}
     assert sorted(told) == [("closeness", 0), ("closeness", 1), ("mind", 0), ("mind", 1)]
@@ -62,7 +63,7 @@ def test_a_slow_slide_is_a_trend_from_its_first_day_to_its_last() -> None:
     diary = alice_and_bob(days=DAYS, truth=UNLINKED, missing=Missing(each=0, both=0))
     slide = np.linspace(2.5, -2.5, DAYS)[:, None] * np.array([[1.0, 0.0]])
 
-    (change,) = picture(changed(diary, closeness=np.clip(diary.closeness + slide, 0, 10))).changes
+    (change,) = picture(changed(diary, closeness=np.clip(diary.closeness + slide, 0, 10)), MIND_AND_CLOSENESS).changes
 
     assert (change.series, change.member, change.kind, change.day, change.days) == ("closeness", 0, "trend", 0, DAYS)
     assert change.before_points - change.after_points == pytest.approx(5, abs=1.5)
@@ -72,7 +73,7 @@ def test_days_count_as_the_diarys_rows_do_also_where_nothing_was_answered_at_fir
     late = a_fight(alice_and_bob(days=DAYS + 30, truth=UNLINKED), on=80, points=4.0)
     silent = np.where(np.arange(DAYS + 30)[:, None] < 30, np.nan, 1.0)
 
-    found = picture(changed(late, mind=late.mind * silent, closeness=late.closeness * silent))
+    found = picture(changed(late, mind=late.mind * silent, closeness=late.closeness * silent), MIND_AND_CLOSENESS)
 
     assert found.days_used <= DAYS
     assert all(abs(change.day - 80) <= 4 for change in found.changes)
@@ -82,9 +83,9 @@ def test_days_count_as_the_diarys_rows_do_also_where_nothing_was_answered_at_fir
 def test_who_is_called_first_changes_no_digit_of_a_change() -> None:
     quarrelled = a_fight(alice_and_bob(days=DAYS, truth=UNLINKED), on=50, points=2.0)
 
-    mirrored = swap.picture(picture(swap.diary(quarrelled)))
+    mirrored = swap.picture(picture(swap.diary(quarrelled), MIND_AND_CLOSENESS))
 
-    assert picture(quarrelled).changes == mirrored.changes
+    assert picture(quarrelled, MIND_AND_CLOSENESS).changes == mirrored.changes
     assert len(mirrored.changes) > 0
 
 
@@ -103,25 +104,35 @@ def test_a_level_that_jumps_and_otherwise_never_moves_leaves_nothing_to_relate()
     jump = np.repeat([[4.0], [8.0]], 30, axis=0) * np.ones((1, 2))
     jump[::9] += 0.2
 
-    found = picture(changed(alice_and_bob(days=60, missing=Missing(each=0, both=0)), closeness=jump))
+    found = picture(
+        changed(alice_and_bob(days=60, missing=Missing(each=0, both=0)), closeness=jump), MIND_AND_CLOSENESS
+    )
 
     assert found.outcome == Outcome.NO_VARIATION
     assert [change.after_points > change.before_points for change in found.changes] == [True, True]
 
 
 def test_the_level_follows_what_was_told_and_keeps_its_mean() -> None:
-    column = np.array([np.nan, 2.0, np.nan, 4.0, 8.0, 6.0, np.nan])
+    column = np.r_[np.nan, 3.0, np.tile([2.0, 4.0], 3), np.tile([6.0, 8.0], 3), 7.0, np.nan]
+    told = changes.Change(
+        series="mind", member=0, kind="break", day=8, before_points=3.0, after_points=7.0, p=0.01, days=14
+    )
+
+    by_break = changes.moved(column, told)
+    by_line = changes.moved(np.r_[np.arange(20.0), np.nan], msgspec.structs.replace(told, kind="trend"))
+
+    assert by_break.tolist() == [-2.0] * 8 + [2.0] * 8
+    np.testing.assert_allclose(by_line, np.r_[np.arange(20), 19] - 9.5)
+
+
+def test_a_level_is_not_moved_by_a_change_that_too_few_answers_know_of() -> None:
     told = changes.Change(
         series="mind", member=0, kind="break", day=4, before_points=3.0, after_points=7.0, p=0.01, days=4
     )
 
-    by_break = changes.moved(column, [told])
-    by_line = changes.moved(column, [msgspec.structs.replace(told, kind="trend", day=1)])
-
-    assert by_break.tolist() == [-2, -2, -2, -2, 2, 2, 2]
-    np.testing.assert_allclose(by_line, [-2.25, -2.25, -1.25, -0.25, 0.75, 1.75, 1.75])
-    assert changes.moved(column, []).tolist() == [0] * 7
-    assert changes.moved(np.full(3, np.nan), []).tolist() == [0] * 3
+    assert changes.moved(np.arange(20.0), None).tolist() == [0] * 20
+    assert changes.moved(np.arange(20.0), told).tolist() == [0] * 20
+    assert changes.moved(np.full(20, np.nan), told).tolist() == [0] * 20
 
 
 def best_by_hand(points: FloatArray) -> int:

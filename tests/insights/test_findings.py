@@ -1,4 +1,4 @@
-"""What is said, counted over many made-up couples. bench/insights_coverage.py counts the same over many more."""
+"""What is said, counted over many made-up couples. `make calibrate` counts the same over many more."""
 
 import pytest
 

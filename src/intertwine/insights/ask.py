@@ -20,6 +20,7 @@ from intertwine.insights.types import (
     Change,
     Diary,
     Edge,
+    Member,
     Outcome,
     Picture,
     Preview,
@@ -125,14 +126,17 @@ def _moved(diary: Diary, edge: Edge, days: slice, told: Sequence[Change]) -> Flo
     """How far from its mean the usual level of each of an edge's columns lies on each day: (days, 4) in points."""
     return np.column_stack(
         [
-            changes.moved(
-                diary.series(name)[days, member],
-                [change for change in told if (change.series, change.member) == (name, member)],
-            )
+            changes.moved(diary.series(name)[days, member], _change_of(name, member, told))
             for name in (edge.driver, edge.outcome)
             for member in MEMBERS
         ]
     )
+
+
+def _change_of(name: SeriesName, member: Member, told: Sequence[Change]) -> Change | None:
+    """A series' own change, else the clearest of all."""
+    own = [change for change in told if (change.series, change.member) == (name, member)]
+    return next(iter([*own, *told]), None)
 
 
 def _refused(error: BadInputError) -> Picture:

@@ -135,12 +135,16 @@ def chance(points: FloatArray) -> float:
 
 def _between(table: Chances, length: int, resemblance: float) -> FloatArray:
     """The table's clearness for each of its chances, between the lengths and resemblances it has."""
-    clearness = np.array(table.clearness)
-    at_length = [
-        np.interp(np.log(length), np.log(table.lengths), row) for row in clearness.reshape(len(clearness), -1).T
-    ]
-    by_resemblance = np.array(at_length).reshape(clearness.shape[1:])
-    return np.array([np.interp(resemblance, table.resemblance, row) for row in by_resemblance.T])
+    i, later = _place(np.log(table.lengths), np.log(length))
+    j, higher = _place(np.array(table.resemblance), resemblance)
+    corners = np.array([row[j : j + 2] for row in table.clearness[i : i + 2]])
+    return np.asarray(np.einsum("i,j,ijk->k", [1 - later, later], [1 - higher, higher], corners))
+
+
+def _place(grid: FloatArray, at: float) -> tuple[int, float]:
+    """Between which two of a rising grid something lies, and how far along; what lies outside counts as the end."""
+    i = int(np.clip(np.searchsorted(grid, at) - 1, 0, len(grid) - 2))
+    return i, float(np.clip((at - grid[i]) / (grid[i + 1] - grid[i]), 0, 1))
 
 
 def find(columns: Sequence[Series]) -> tuple[Change, ...]:
@@ -189,16 +193,24 @@ def _line_ends(points: FloatArray, days: Indices) -> tuple[float, float]:
     return float(points.mean() + slope * x[0]), float(points.mean() + slope * x[-1])
 
 
-def moved(column: FloatArray, changes: Sequence[Change]) -> FloatArray:
-    """How far a series' usual level lies from its mean on each day, by what was told of it: (days,), from (days,)."""
+def moved(column: FloatArray, change: Change | None) -> FloatArray:
+    """How far a series' usual level lies from its mean on each day, if it may have changed then: (days,), from (days,).
+
+    `change` may be another series': what changed for one is allowed to have changed for all, by as much as their own
+    answers say. Where there are too few of them on a side, nothing is.
+    """
     days, there = np.arange(len(column)), np.flatnonzero(~np.isnan(column))
-    level = np.zeros(len(column))
-    for change in changes:
-        if change.kind == "break":
-            level = np.where(days < change.day, change.before_points, change.after_points)
-        else:
-            level = np.interp(days, there[[0, -1]], [change.before_points, change.after_points])
-    return np.asarray(level - level[there].mean()) if there.size else level
+    points = column[there]
+    if change is None or len(points) < 2 * EACH_SIDE:
+        return np.zeros(len(column))
+    if change.kind == "trend":
+        level = np.interp(days, there[[0, -1]], _line_ends(points, there))
+        return np.asarray(level - points.mean())
+    first = int(np.searchsorted(there, change.day))
+    if not EACH_SIDE <= first <= len(points) - EACH_SIDE:
+        return np.zeros(len(column))
+    before, after = _two_levels(points, first)
+    return np.where(days < change.day, before, after) - float(points.mean())
 
 
 def never_changing(n: int, count: int, rng: np.random.Generator) -> FloatArray:

@@ -17,7 +17,7 @@ from intertwine.insights.errors import BadInputError, Refusal
 
 FloatArray = NDArray[np.float64]
 
-VERSION = "2"
+VERSION = "3"
 """Part of every seed and hash: a picture made by another version is another picture."""
 
 SeriesName = Literal["mind", "talking", "opening", "responding", "closeness"]
