@@ -28,12 +28,19 @@ from intertwine.insights.types import (
 )
 
 
-def picture(diary: Diary, edges: tuple[Edge, ...] = DEFAULT_EDGES, *, prior_name: str = "typical") -> Picture:
+def picture(
+    diary: Diary,
+    edges: tuple[Edge, ...] = DEFAULT_EDGES,
+    *,
+    prior_name: str = "typical",
+    learnt: Priors | None = None,
+) -> Picture:
     """The picture of one couple's diary for the given edges. Pure: the same input gives the same picture.
 
+    `learnt`: priors of one's own, from a cohort (priors.read_priors), instead of those of that name.
     Never raises for what is in the diary: what cannot be worked with is a BAD_INPUT picture that says why.
     """
-    known = priors(prior_name)
+    known = learnt or priors(prior_name)
     try:
         series.check(diary, edges)
     except BadInputError as error:

@@ -120,7 +120,7 @@ def fit_passes(summary: CouplesSummary, design: Design, model: Model, *, over: P
     plain = check_sums(summary, design)
     counts = summary.counts
     at = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
-    top = _climbed(Place(roots=start_of(design, plain, counts.observations)), at)
+    top = climbed(Place(roots=start_of(design, plain, counts.observations)), at)
     return concluded(top, design, model, flow=summary.flow, sizes=np.diag(plain) / counts.observations)
 
 
@@ -130,9 +130,9 @@ def fit_carried(local: Local, couples: Couples, design: Design, model: Model) ->
     sizes = np.diag(plain) / counts.observations
     over = passes_over(couples, design)
     before = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
-    start = _climbed(Place(roots=start_of(design, plain, counts.observations)), before)
+    start = climbed(Place(roots=start_of(design, plain, counts.observations)), before)
     at = carried_at(days_of(local, design), design, counts=counts, method=model.method)
-    top = _climbed(Place(roots=start.top.roots, carry=0.0), at)
+    top = climbed(Place(roots=start.top.roots, carry=0.0), at)
     return concluded(top, design, model, flow=couples.flow, sizes=sizes, spread=observed_spread(top.top, at))
 
 
@@ -141,7 +141,8 @@ def carries(model: Model) -> bool:
     return model.residual == "ar1"
 
 
-def _climbed(start: Place, at: At) -> Climb:
+def climbed(start: Place, at: At) -> Climb:
+    """The climb; raises NotPossibleError where there is nothing to climb."""
     try:
         return climb(start, at)
     except NotPossible as error:

@@ -20,7 +20,7 @@ from intertwine.insights.cohort.fit import (
     Spread,
 )
 from intertwine.insights.cohort.student import t_quantile, two_sided_p
-from intertwine.insights.cohort.types import Apim, Flow, Model
+from intertwine.insights.cohort.types import Apim, Fitted, Flow, Mediation
 from intertwine.insights.types import VERSION
 
 FloatArray = NDArray[np.float64]
@@ -36,13 +36,13 @@ MANY_COUPLES = 30
 
 
 def concluded(
-    climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: FloatArray, spread: FloatArray | None = None
+    climb: Climb, design: Design, model: Fitted, *, flow: Flow, sizes: FloatArray, spread: FloatArray | None = None
 ) -> Fit:
     """The fit. `sizes`: the mean square of each global column; `spread`: the covariance of the estimated entries of the
     covariances, from the expected information unless given."""
     point = climb.top
     if spread is None:
-        spread = np.asarray(np.linalg.pinv(np.nan_to_num(point.information), hermitian=True), dtype=np.float64)
+        spread = entries_spread(point)
     return Fit(
         model=model,
         method=model.method,
@@ -62,6 +62,11 @@ def concluded(
         parameters=len(design.fixed) + len(point.information),
         version=VERSION,
     )
+
+
+def entries_spread(point: Point) -> FloatArray:
+    """The large-sample covariance of the estimated entries of the covariances."""
+    return np.asarray(np.linalg.pinv(np.nan_to_num(point.information), hermitian=True), dtype=np.float64)
 
 
 def fixed_effects(point: Point, names: Sequence[str], spread: FloatArray) -> tuple[FixedEffect, ...]:
@@ -166,7 +171,7 @@ def correlation_interval(value: float, variance: float) -> tuple[float, float]:
     return tanh(atanh(value) - reach), tanh(atanh(value) + reach)
 
 
-def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
+def _notes(climb: Climb, design: Design, model: Fitted, sizes: FloatArray) -> list[Note]:
     notes = []
     if not climb.converged:
         sentence = (
@@ -184,7 +189,7 @@ def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray) -> lis
     return notes
 
 
-def _edges(point: Point, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
+def _edges(point: Point, design: Design, model: Fitted, sizes: FloatArray) -> list[Note]:
     """Which random effects the data do not carry."""
     residual = sqrt(max(np.diag(point.sigma)))
     notes = []
@@ -206,7 +211,7 @@ def _is_intercept(effect: str) -> bool:
     return effect.endswith("intercept")
 
 
-def _does_not_vary(effect: str, model: Model, design: Design) -> Note:
+def _does_not_vary(effect: str, model: Fitted, design: Design) -> Note:
     simpler = without(model, effect, design)
     sentence = (
         f"“{effect}” does not vary between couples as far as these data can tell (its variance is estimated as 0)."
@@ -216,7 +221,7 @@ def _does_not_vary(effect: str, model: Model, design: Design) -> Note:
     )
 
 
-def _not_apart(effect: str, model: Model, design: Design) -> Note:
+def _not_apart(effect: str, model: Fitted, design: Design) -> Note:
     simpler = without(model, effect, design)
     sentence = (
         "The model has more random effects than these data carry: their covariance is singular. "
@@ -227,9 +232,9 @@ def _not_apart(effect: str, model: Model, design: Design) -> Note:
     )
 
 
-def next_simpler(simpler: Model | None, effect: str) -> str:
+def next_simpler(simpler: Fitted | None, effect: str) -> str:
     """What to do about it, in a sentence; nothing where there is nothing simpler."""
-    if simpler is None:
+    if simpler is None or isinstance(simpler, Mediation):
         return ""
     return f" The next simpler model has no random “{term_of(effect)}”: random={list(simpler.random)!r}."
 
@@ -241,8 +246,10 @@ def term_of(effect: str) -> str:
     return ":".join(parts[1:]) if len(parts) > 1 and parts[0] not in known and parts[1] in known else effect
 
 
-def without(model: Model, effect: str, design: Design) -> Model | None:
+def without(model: Fitted, effect: str, design: Design) -> Fitted | None:
     """The model with one random effect less; None where nothing is left to leave out."""
+    if isinstance(model, Mediation):
+        return None
     term = term_of(effect)
     if not isinstance(model, Apim):
         return replace(model, random=tuple(name for name in model.random if name != term)) if model.random else None

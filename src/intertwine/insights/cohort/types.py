@@ -87,7 +87,18 @@ def growth(*, outcome: str, time: str, dyads: Dyads = "distinguishable", method:
     return Apim(outcome=outcome, time=time, dyads=dyads, method=method)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mediation:
+    """driver → mediator → outcome, each a column; all on one day."""
+
+    outcome: str
+    mediator: str
+    driver: str
+    method: Method = "reml"
+
+
 Model = Apim | Single
+Fitted = Apim | Single | Mediation
 
 
 class Left(StrEnum):

@@ -3,6 +3,7 @@
 import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -33,6 +34,19 @@ class Priors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def priors(name: str) -> Priors:
     """The priors of that name. FileNotFoundError where there are none."""
     return msgspec.toml.decode((files(__name__) / f"{name}.toml").read_bytes(), type=Priors)
+
+
+def read_priors(path: Path) -> Priors:
+    """The priors of a file. FileNotFoundError, or msgspec.DecodeError (ValidationError) that says what is wrong."""
+    return msgspec.toml.decode(path.read_bytes(), type=Priors)
+
+
+def as_toml(of: Priors) -> str:
+    """As a file of its own, to be read back."""
+    lines = [f'name = "{of.name}"', f'provenance = """\n{of.provenance.strip()}\n"""', ""]
+    numbers = {field: getattr(of, field) for field in of.__struct_fields__[2:]}
+    lines += [f"{field} = {list(value) if isinstance(value, tuple) else value}" for field, value in numbers.items()]
+    return "\n".join(lines) + "\n"
 
 
 def fingerprint(of: Priors) -> bytes:
