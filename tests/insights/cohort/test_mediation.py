@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from intertwine.insights.cohort import CohortError, Columns, Mediation, mediate
-from intertwine.insights.cohort.conclude import next_simpler, without
-from intertwine.insights.cohort.mediation import design_of_mediation
+from intertwine.insights.cohort.conclude import without
+from intertwine.insights.cohort.mediation import as_single, design_of_mediation
 
 MODEL = Mediation(outcome="closeness", mediator="responding", driver="distress")
 A, B, DIRECT, TOGETHER = -0.4, 0.5, -0.1, 0.04
@@ -64,5 +64,7 @@ def test_a_mediator_that_is_not_there() -> None:
 
 
 def test_there_is_no_simpler_mediation() -> None:
-    assert without(MODEL, "a", design_of_mediation(MODEL)) is None
-    assert next_simpler(MODEL, "a") == ""
+    assert without(as_single(MODEL), "a", design_of_mediation(MODEL)) is None
+    assert mediate(people(30, 10), MODEL)[0].summary().splitlines()[0] == (
+        "Mediation(outcome='closeness', mediator='responding', driver='distress', method='reml')"
+    )

@@ -20,7 +20,7 @@ from intertwine.insights.cohort.fit import (
     Spread,
 )
 from intertwine.insights.cohort.student import t_quantile, two_sided_p
-from intertwine.insights.cohort.types import Apim, Fitted, Flow, Mediation
+from intertwine.insights.cohort.types import Apim, Flow, Model
 from intertwine.insights.types import VERSION
 
 FloatArray = NDArray[np.float64]
@@ -36,7 +36,7 @@ MANY_COUPLES = 30
 
 
 def concluded(
-    climb: Climb, design: Design, model: Fitted, *, flow: Flow, sizes: FloatArray, spread: FloatArray | None = None
+    climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: FloatArray, spread: FloatArray | None = None
 ) -> Fit:
     """The fit. `sizes`: the mean square of each global column; `spread`: the covariance of the estimated entries of the
     covariances, from the expected information unless given."""
@@ -171,7 +171,7 @@ def correlation_interval(value: float, variance: float) -> tuple[float, float]:
     return tanh(atanh(value) - reach), tanh(atanh(value) + reach)
 
 
-def _notes(climb: Climb, design: Design, model: Fitted, sizes: FloatArray) -> list[Note]:
+def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
     notes = []
     if not climb.converged:
         sentence = (
@@ -189,7 +189,7 @@ def _notes(climb: Climb, design: Design, model: Fitted, sizes: FloatArray) -> li
     return notes
 
 
-def _edges(point: Point, design: Design, model: Fitted, sizes: FloatArray) -> list[Note]:
+def _edges(point: Point, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
     """Which random effects the data do not carry."""
     residual = sqrt(max(np.diag(point.sigma)))
     notes = []
@@ -211,7 +211,7 @@ def _is_intercept(effect: str) -> bool:
     return effect.endswith("intercept")
 
 
-def _does_not_vary(effect: str, model: Fitted, design: Design) -> Note:
+def _does_not_vary(effect: str, model: Model, design: Design) -> Note:
     simpler = without(model, effect, design)
     sentence = (
         f"“{effect}” does not vary between couples as far as these data can tell (its variance is estimated as 0)."
@@ -221,7 +221,7 @@ def _does_not_vary(effect: str, model: Fitted, design: Design) -> Note:
     )
 
 
-def _not_apart(effect: str, model: Fitted, design: Design) -> Note:
+def _not_apart(effect: str, model: Model, design: Design) -> Note:
     simpler = without(model, effect, design)
     sentence = (
         "The model has more random effects than these data carry: their covariance is singular. "
@@ -232,9 +232,9 @@ def _not_apart(effect: str, model: Fitted, design: Design) -> Note:
     )
 
 
-def next_simpler(simpler: Fitted | None, effect: str) -> str:
+def next_simpler(simpler: Model | None, effect: str) -> str:
     """What to do about it, in a sentence; nothing where there is nothing simpler."""
-    if simpler is None or isinstance(simpler, Mediation):
+    if simpler is None:
         return ""
     return f" The next simpler model has no random “{term_of(effect)}”: random={list(simpler.random)!r}."
 
@@ -246,13 +246,12 @@ def term_of(effect: str) -> str:
     return ":".join(parts[1:]) if len(parts) > 1 and parts[0] not in known and parts[1] in known else effect
 
 
-def without(model: Fitted, effect: str, design: Design) -> Fitted | None:
+def without(model: Model, effect: str, design: Design) -> Model | None:
     """The model with one random effect less; None where nothing is left to leave out."""
-    if isinstance(model, Mediation):
-        return None
     term = term_of(effect)
     if not isinstance(model, Apim):
-        return replace(model, random=tuple(name for name in model.random if name != term)) if model.random else None
+        left = tuple(name for name in model.random if name != term)
+        return replace(model, random=left) if term in model.random else None
     varying = {term_of(name) for block in design.varying for name in block.effects}
     names = tuple(one.name for one in design.terms if one.name in varying - {term})
     return replace(model, random=names)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.cohort.types import Fitted, Flow, Method
+from intertwine.insights.cohort.types import Flow, Mediation, Method, Model
 
 FloatArray = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ class Note:
     kind: NoteKind
     sentence: str
     effect: str | None = None
-    simpler: Fitted | None = None
+    simpler: Model | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class Seconds:
 class Fit:
     """The result. `covariance`: of the fixed effects, in their order."""
 
-    model: Fitted
+    model: Model
     method: Method
     log_likelihood: float
     observations: int
@@ -193,7 +193,7 @@ def _fixed_line(e: FixedEffect) -> list[str]:
     return [e.name, *numbers, f"{e.low:.4f}", f"{e.high:.4f}"]
 
 
-def describe(model: Fitted) -> str:
+def describe(model: Model | Mediation) -> str:
     """The model in a line."""
     given = {name: value for name, value in asdict(model).items() if value not in ((), [], None, False)}
     return f"{type(model).__name__}(" + ", ".join(f"{name}={value!r}" for name, value in given.items()) + ")"

@@ -22,11 +22,11 @@ from intertwine.insights.cohort.couples import couples_of, start_of
 from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.design import Design, Term, Value, Varying
 from intertwine.insights.cohort.estimate import Place, Point, known_at
-from intertwine.insights.cohort.fit import Fit, Seconds
+from intertwine.insights.cohort.fit import Fit, Seconds, describe
 from intertwine.insights.cohort.local import Local, local_of
 from intertwine.insights.cohort.moments import Wiring
 from intertwine.insights.cohort.table import check_columns, check_filled, column_names, roles_of, table_of
-from intertwine.insights.cohort.types import Columns, Frame, Mediation
+from intertwine.insights.cohort.types import Columns, Frame, Mediation, Single
 
 FloatArray = NDArray[np.float64]
 
@@ -38,9 +38,10 @@ DRAWS = 100_000
 @dataclass(frozen=True, kw_only=True)
 class Mediated:
     """One role's result. indirect: E[ab]; total: E[ab] + c; intervals 95 %, by simulation. path_covariance: Cov(a, b).
-    fit: the two equations as one."""
+    fit: the two equations as one; its `model` describes that of the outcome."""
 
     role: str
+    model: Mediation
     fit: Fit
     indirect: float
     indirect_low: float
@@ -52,8 +53,9 @@ class Mediated:
 
     def summary(self) -> str:
         """The tables of the fit, and the indirect effect."""
+        _, *table = self.fit.summary().splitlines(keepends=True)
         return (
-            f"{self.fit.summary()}\n"
+            f"{describe(self.model)}\n{''.join(table)}\n"
             f"Indirect effect E[ab] {self.indirect:.5f}, 95 % {self.indirect_low:.5f} … {self.indirect_high:.5f}; "
             f"of it Cov(a, b) {self.path_covariance:.5f}\n"
             f"Total effect {self.total:.5f}, 95 % {self.total_low:.5f} … {self.total_high:.5f}\n"
@@ -112,9 +114,15 @@ def _of_one(frame: Frame, model: Mediation, columns: Columns, role: str) -> Medi
     at = known_at(structure=design.structure, counts=counts, method=model.method, over=passes_over(couples, design))
     top = climbed(Place(roots=start_of(design, plain, counts.observations)), at)
     sizes = np.diag(plain) / counts.observations
-    found = concluded(top, design, model, flow=couples.flow, sizes=sizes)
+    found = concluded(top, design, as_single(model), flow=couples.flow, sizes=sizes)
     seconds = Seconds(read=seen - began, sums=added - seen, fit=perf_counter() - added)
-    return _mediated(role, replace(found, seconds=seconds), top.top)
+    return _mediated(role, model, replace(found, seconds=seconds), top.top)
+
+
+def as_single(model: Mediation) -> Single:
+    """The nearest description among the models of one equation: that of the outcome."""
+    through = (model.driver, model.mediator)
+    return Single(outcome=model.outcome, fixed=through, random=through, method=model.method)
 
 
 def _doubled(local: Local, mediator: FloatArray) -> Local:
@@ -126,7 +134,7 @@ def _doubled(local: Local, mediator: FloatArray) -> Local:
     return replace(local, columns=columns, whole=whole)
 
 
-def _mediated(role: str, found: Fit, top: Point) -> Mediated:
+def _mediated(role: str, model: Mediation, found: Fit, top: Point) -> Mediated:
     rng = np.random.default_rng(1)
     paths = rng.multivariate_normal(top.beta, top.covariance, DRAWS)
     g = top.structure.g(top.roots)
@@ -139,6 +147,7 @@ def _mediated(role: str, found: Fit, top: Point) -> Mediated:
     (low, high), (total_low, total_high) = (np.quantile(draws, (0.025, 0.975)) for draws in (indirect, total))
     return Mediated(
         role=role,
+        model=model,
         fit=found,
         indirect=value,
         indirect_low=float(low),

@@ -98,7 +98,6 @@ class Mediation:
 
 
 Model = Apim | Single
-Fitted = Apim | Single | Mediation
 
 
 class Left(StrEnum):
