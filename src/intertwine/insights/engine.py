@@ -48,8 +48,9 @@ def answer(line: bytes) -> bytes:
 def warm() -> None:
     """Asks about a made-up couple, which compiles what is not compiled yet and loads the rest."""
     diary = diary_of(days=14, ratings=simulate_couple(days=14, seed=1, truth=Truth(), missing=Missing(each=0, both=0)))
-    preview(diary, EDGES[:1])
-    picture(diary, EDGES[:1])
+    edges = (EDGES[0], EDGES[-1])  # one with mind's prior and one with a pillar's
+    preview(diary, edges)
+    picture(diary, edges)
 
 
 def _next_line(stdin: BinaryIO, idle: float) -> bytes:

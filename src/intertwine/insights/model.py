@@ -184,6 +184,16 @@ def next_day(theta: FloatArray) -> FloatArray:
 
 
 def driver_sd(theta: FloatArray) -> FloatArray:
-    """Each member's true within-person standard deviation of the driver, in steps: (2, m). Φ leaves it to F and Ω."""
+    """Each member's true within-person standard deviation of the driver, in steps: (2, m). Φ leaves it to F and Ω, and
+    P = FPFᵀ + Ω of two by two is three equations, solved by Cramer's rule."""
+    a, b, c, d = theta[F]
     omega = _covariance(theta[LOG_SD][:2], theta[ATANH][0])
-    return np.asarray(np.sqrt(np.einsum("iim->im", stationary_covariances(square(theta[F]), omega))))
+    first, between, second = omega[0, 0], omega[0, 1], omega[1, 1]
+    m00, m01, m02 = 1 - a * a, -2 * a * b, -b * b
+    m10, m11, m12 = -a * c, 1 - a * d - b * c, -b * d
+    m20, m21, m22 = -c * c, -2 * c * d, 1 - d * d
+    c0, c1, c2 = m11 * m22 - m12 * m21, m12 * m20 - m10 * m22, m10 * m21 - m11 * m20
+    determinant = m00 * c0 + m01 * c1 + m02 * c2
+    of_the_first = first * c0 + between * (m02 * m21 - m01 * m22) + second * (m01 * m12 - m02 * m11)
+    of_the_second = first * c2 + between * (m01 * m20 - m00 * m21) + second * (m00 * m11 - m01 * m10)
+    return np.asarray(np.sqrt(np.array([of_the_first, of_the_second]) / determinant))
