@@ -13,7 +13,8 @@ round of thirteen days that repeats:
   both directions. A schedule that asked for closeness only on days without talking could never show how the two go
   together.
 
-Where the round starts, and which item takes which part inside its own area, differs by member.
+Where the round starts, and which item takes which part inside its own area, differs from couple to couple; the two of a
+couple have the same round, so that the days on which both answered something are the days on which both were asked.
 """
 
 from hashlib import sha256
@@ -50,13 +51,13 @@ _ROUND: Final = (
 _PARTS: Final = {"talking": "ab", "opening": "mn", "responding": "xyz", "closeness": "c", "caring": "k", "context": "e"}
 
 
-def asked(member_seed: bytes, day: int) -> tuple[str, ...]:
-    """The optional items for one member on one day, in the order in which they are shown.
+def asked(seed: bytes, day: int) -> tuple[str, ...]:
+    """The optional items of one day, in the order in which they are shown.
 
-    `member_seed` is any bytes that stay the same for this member; `day` counts the member's own calendar days
+    `seed` is any bytes that stay the same for this member, and are their partner's, too; `day` counts the member's own calendar days
     (`date.toordinal()`). The same two always give the same items, so nothing has to be stored.
     """
-    digest = sha256(_DOMAIN + len(member_seed).to_bytes(8, "big") + member_seed).digest()
+    digest = sha256(_DOMAIN + len(seed).to_bytes(8, "big") + seed).digest()
     start = int.from_bytes(digest[:8], "big")
     parts = _ROUND[(start + day) % len(_ROUND)].split()
     return tuple(item for item, part in _who_plays(digest).items() if part in parts)

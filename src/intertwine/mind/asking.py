@@ -107,6 +107,8 @@ def _feelings() -> dict[Quadrant, tuple[Feeling, ...]]:
 
 
 def _seed(visit: Visit) -> bytes:
-    """Which items come when is this member's alone: the name of a private space is nobody else's to know."""
+    """Two who are paired are asked the same on the same days, or a pattern of the two would wait for the few days on
+    which their rounds happen to meet. Of someone alone, the name of a private space is nobody else's to know."""
     assert visit.identity is not None
-    return sha256(b"mind/rotation" + visit.identity.member + visit.identity.me_space).digest()
+    alone = visit.identity.member + visit.identity.me_space
+    return sha256(b"mind/rotation" + (visit.identity.couple if visit.identity.us else alone)).digest()
