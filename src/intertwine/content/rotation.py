@@ -54,8 +54,8 @@ _PARTS: Final = {"talking": "ab", "opening": "mn", "responding": "xyz", "closene
 def asked(seed: bytes, day: int) -> tuple[str, ...]:
     """The optional items of one day, in the order in which they are shown.
 
-    `seed` is any bytes that stay the same for this member, and are their partner's, too; `day` counts the member's own calendar days
-    (`date.toordinal()`). The same two always give the same items, so nothing has to be stored.
+    `seed` is any bytes that stay the same for this member, and are their partner's, too; `day` counts the member's own
+    calendar days (`date.toordinal()`). The same two always give the same items, so nothing has to be stored.
     """
     digest = sha256(_DOMAIN + len(seed).to_bytes(8, "big") + seed).digest()
     start = int.from_bytes(digest[:8], "big")
