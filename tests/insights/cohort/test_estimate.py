@@ -187,3 +187,14 @@ def test_statsmodels_finds_the_same_where_its_model_is_ours() -> None:
     assert [effect.estimate for effect in ours.fixed] == pytest.approx(list(theirs.fe_params), abs=1e-3)
     # theirs are of the whole observed curvature, ours (and nlme's) of the fixed effects' part
     assert [effect.se for effect in ours.fixed] == pytest.approx(list(theirs.bse_fe), rel=0.02)
+
+
+def test_many_leaves_are_added_to_the_same_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    design, _, couples = prepared(MODELS["distinguishable"])
+    whole = analyse.fit_couples(couples, design, MODELS["distinguishable"])
+
+    monkeypatch.setattr(analyse, "leaves", lambda sums: [sums[i : i + 4] for i in range(0, len(sums), 4)])
+    parts = analyse.fit_couples(couples, design, MODELS["distinguishable"])
+
+    assert parts.log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-9)
+    assert [e.estimate for e in parts.fixed] == pytest.approx([e.estimate for e in whole.fixed], abs=1e-8)

@@ -156,10 +156,13 @@ def test_tails_too_heavy_for_newton() -> None:
 
 def test_half_of_the_rows_missing_and_people_who_never_vary() -> None:
     frame = cohort(couples=80, days=20, seed=3, absent=Absent(each=0.3, outcome=0.3))
-    flat = frame["couple"] % 10 == 0
+    flat = frame["couple"] % 10 == 0  # eight couples, sixteen people
     frame["closeness"] = np.where(flat & np.isfinite(frame["closeness"]), 7.0, frame["closeness"])
 
     found = fit(frame, MODEL)
 
     assert found.converged
     assert found.flow.used + sum(one.rows for one in found.flow.excluded) == 80 * 20 * 2
+    assert [note.sentence for note in found.notes if note.kind is NoteKind.NO_OWN_VARIANCE] == [
+        "16 people gave the same “closeness” on every day that counts."
+    ]

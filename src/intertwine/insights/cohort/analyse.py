@@ -121,7 +121,8 @@ def fit_passes(summary: CouplesSummary, design: Design, model: Model, *, over: P
     counts = summary.counts
     at = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
     top = climbed(Place(roots=start_of(design, plain, counts.observations)), at)
-    return concluded(top, design, model, flow=summary.flow, sizes=np.diag(plain) / counts.observations)
+    sizes = np.diag(plain) / counts.observations
+    return concluded(top, design, model, flow=summary.flow, sizes=sizes, still=summary.still)
 
 
 def fit_carried(local: Local, couples: Couples, design: Design, model: Model) -> Fit:
@@ -133,7 +134,8 @@ def fit_carried(local: Local, couples: Couples, design: Design, model: Model) ->
     start = climbed(Place(roots=start_of(design, plain, counts.observations)), before)
     at = carried_at(days_of(local, design), design, counts=counts, method=model.method)
     top = climbed(Place(roots=start.top.roots, carry=0.0), at)
-    return concluded(top, design, model, flow=couples.flow, sizes=sizes, spread=observed_spread(top.top, at))
+    spread = observed_spread(top.top, at)
+    return concluded(top, design, model, flow=couples.flow, sizes=sizes, still=couples.summary.still, spread=spread)
 
 
 def carries(model: Model) -> bool:

@@ -36,10 +36,17 @@ MANY_COUPLES = 30
 
 
 def concluded(
-    climb: Climb, design: Design, model: Model, *, flow: Flow, sizes: FloatArray, spread: FloatArray | None = None
+    climb: Climb,
+    design: Design,
+    model: Model,
+    *,
+    flow: Flow,
+    sizes: FloatArray,
+    still: int = 0,
+    spread: FloatArray | None = None,
 ) -> Fit:
-    """The fit. `sizes`: the mean square of each global column; `spread`: the covariance of the estimated entries of the
-    covariances, from the expected information unless given."""
+    """The fit. `sizes`: the mean square of each global column; `still`: members whose outcome never changes; `spread`:
+    the covariance of the estimated entries of the covariances, from the expected information unless given."""
     point = climb.top
     if spread is None:
         spread = entries_spread(point)
@@ -55,7 +62,7 @@ def concluded(
         random=_random(point, design, spread),
         residual=_residual(point, design, spread),
         flow=flow,
-        notes=tuple(_notes(climb, design, model, sizes)),
+        notes=tuple(_notes(climb, design, model, sizes, still)),
         converged=climb.converged,
         passes=climb.passes,
         seconds=Seconds(read=0.0, sums=0.0, fit=0.0),
@@ -171,7 +178,7 @@ def correlation_interval(value: float, variance: float) -> tuple[float, float]:
     return tanh(atanh(value) - reach), tanh(atanh(value) + reach)
 
 
-def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
+def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray, still: int) -> list[Note]:
     notes = []
     if not climb.converged:
         sentence = (
@@ -180,6 +187,9 @@ def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray) -> lis
         )
         notes.append(Note(kind=NoteKind.NOT_CONVERGED, sentence=sentence))
     notes += _edges(climb.top, design, model, sizes)
+    if still:
+        sentence = f"{still:,} people gave the same “{design.outcome.column}” on every day that counts."
+        notes.append(Note(kind=NoteKind.NO_OWN_VARIANCE, sentence=sentence))
     if climb.top.counts.couples < MANY_COUPLES:
         sentence = (
             f"With {climb.top.counts.couples} couples the intervals of standard deviations are rough; "

@@ -16,6 +16,9 @@ from intertwine.insights.cohort.types import Flow
 
 FloatArray = NDArray[np.float64]
 
+STILL = 1e-12
+"""A variance below this share of the mean square is rounding."""
+
 START_SHARE = 0.5
 """Of the outcome's variance around the fixed effects that the climb begins by giving to the residuals."""
 
@@ -32,18 +35,40 @@ class Couples:
     @property
     def summary(self) -> "CouplesSummary":
         """Over all couples."""
-        days = self.counts.sum(axis=0)
-        return CouplesSummary(total=self.sums.sum(axis=0), days=days, couples=len(self.sums), flow=self.flow)
+        return CouplesSummary(
+            total=self.sums.sum(axis=0),
+            days=self.counts.sum(axis=0),
+            couples=len(self.sums),
+            flow=self.flow,
+            still=self._still,
+        )
+
+    @property
+    def _still(self) -> int:
+        """Members with several rows whose outcome is the same in all of them."""
+        width = self.sums.shape[1]
+        k = round((np.sqrt(1 + 3 * width) - 1) / 3)  # the blocks hold 3k² + 2k sums
+        triangle, square = k * (k + 1) // 2, k * k
+        blocks = ((0, 2 * triangle + square), (triangle + square, 3 * triangle + square))
+        last = triangle - k  # where the outcome's row of a block begins: its product with the intercept, which is first
+        found = 0
+        for member, (both, alone) in enumerate(blocks):
+            days = self.counts[:, 0] + self.counts[:, 1 + member]
+            total, squares = (self.sums[:, both + at] + self.sums[:, alone + at] for at in (last, triangle - 1))
+            found += int(((days > 1) & (squares * days - total**2 <= STILL * squares * days)).sum())
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CouplesSummary:
-    """All that must be known of all couples together. total: the sum of their sums; days: of both, of one alone."""
+    """All that must be known of all couples together. total: the sum of their sums; days: of both, of one alone; still:
+    members whose outcome never changes."""
 
     total: FloatArray
     days: FloatArray
     couples: int
     flow: Flow
+    still: int
 
     @property
     def counts(self) -> Counts:
@@ -57,6 +82,7 @@ class CouplesSummary:
             days=self.days + other.days,
             couples=self.couples + other.couples,
             flow=self.flow + other.flow,
+            still=self.still + other.still,
         )
 
 
