@@ -48,16 +48,17 @@ def lived(theta: FloatArray, days: int, prior: model.Prior, rng: np.random.Gener
 
 def asked(days: int, rng: np.random.Generator) -> dict[SeriesName, NDArray[np.bool_]]:
     """On which days the app's schedule asks enough for a series, for two members: (days, 2) each."""
-    seeds = rng.bytes(8), rng.bytes(8)
+    seed = rng.bytes(8)
     found: dict[SeriesName, NDArray[np.bool_]] = {"mind": np.ones((days, 2), dtype=bool)}
     for name in SERIES[1:]:
-        items = sum(_asked_item(item, days, seeds).astype(int) for item in rotation.AREAS[name])
+        items = sum(_asked_item(item, days, seed).astype(int) for item in rotation.AREAS[name])
         found[name] = np.asarray(items >= (2 if name == "responding" else 1))
     return found
 
 
-def _asked_item(item: str, days: int, seeds: tuple[bytes, bytes]) -> NDArray[np.bool_]:
-    return np.array([[item in rotation.asked(seed, day) for seed in seeds] for day in range(days)])
+def _asked_item(item: str, days: int, seed: bytes) -> NDArray[np.bool_]:
+    """The two of a couple have the same round."""
+    return np.array([[item in rotation.asked(seed, day)] * 2 for day in range(days)])
 
 
 def left_out(days: int, share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
@@ -79,11 +80,11 @@ def one_edge(
 def whole_diary(truth: Truth, *, days: int, missing: float, rng: np.random.Generator, fight: float = 0.0) -> Diary:
     """Item by item on sliders of whole points, as the app asks; `fight`: points all is lower by from some day on."""
     ratings = simulate_couple(days=days, seed=int(rng.integers(2**32)), truth=truth, missing=COMPLETE)
-    seeds, absent = (rng.bytes(8), rng.bytes(8)), left_out(days, missing, rng)
+    seed, absent = rng.bytes(8), left_out(days, missing, rng)
     since = int(rng.integers(days // 4, 3 * days // 4))
     for item, values in ratings.items():
         lower = np.where(np.arange(days)[:, None] >= since, -fight if item != "stress" else fight, 0.0)
-        there = _asked_item(item, days, seeds) if item in rotation.ROTATING else np.ones((days, 2), dtype=bool)
+        there = _asked_item(item, days, seed) if item in rotation.ROTATING else np.ones((days, 2), dtype=bool)
         ratings[item] = np.where(there & ~absent, np.clip(values + lower, 0, 10), np.nan)
     return diary_of(days=days, ratings=ratings)
 
