@@ -42,6 +42,7 @@ GLMMTMB_SECONDS = 416.0
 
 INSTALL = "apt install r-base-core r-cran-nlme r-cran-lme4 r-cran-glmmtmb"
 R_CALL = """
+options(digits = 15)
 suppressMessages(library(glmmTMB)); d <- read.csv("{path}"); d$cd <- factor(paste(d$couple, d$day))
 d$f <- as.numeric(d$role == 0); d$m <- 1 - d$f; d$couple <- factor(d$couple); began <- proc.time()[["elapsed"]]
 fit <- glmmTMB(y ~ 0 + f + m + f:x + m:x + f:p + m:p + us(0 + f + m + f:x + m:x + f:p + m:p | couple)
