@@ -11,9 +11,12 @@ LAW of these shapes: a field may be added with a default, never renamed, never g
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
+
+NO_YEAR_YET: Final = 2**35
+"""Seconds since 1970, some thousand years ahead: every calendar still has the days before it."""
 
 
 class Introduction(msgspec.Struct, frozen=True):
@@ -31,6 +34,10 @@ class Face(msgspec.Struct, frozen=True):
     name: str
     since: int
     """When the two were paired, in seconds."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.since < NO_YEAR_YET:
+            raise ValueError("no day is that far away")
 
 
 class Pledge(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -25,6 +25,7 @@ from intertwine.vault.identity import Card, Identity
 from intertwine.vault.records import Context, Ring, open_record, seal
 from intertwine.vault.secrets import Key, derive
 from intertwine.vault.statements import Choosing, KeyGrant, Pairing, sign, verify
+from intertwine.vault.storing import decoded
 from intertwine.vault.tokens import Token, open_with_token, seal_with_token
 from intertwine.web.sessions.visit import IdentityTier
 
@@ -64,7 +65,7 @@ class Proven:
 def suspicious() -> Iterator[None]:
     try:
         yield
-    except (VaultError, msgspec.MsgspecError):
+    except VaultError:
         raise KeysChanged from None
 
 
@@ -143,7 +144,7 @@ def seal_introduction(seat: Seat, token: Token, introduction: Introduction) -> b
 
 
 def open_introduction(seat: Seat, token: Token) -> Introduction:
-    return msgspec.msgpack.decode(open_with_token(token, _purpose(seat), bytes(seat.introduction)), type=Introduction)
+    return decoded(open_with_token(token, _purpose(seat), bytes(seat.introduction)), Introduction)
 
 
 # the statements and the keys
@@ -161,7 +162,7 @@ def pinned(standing: Standing, identity: Identity) -> Card:
 
 def pledged(seat: Seat, *, by: Card) -> Card:
     """The card this seat's statement names as the partner's, if `by` signed it."""
-    stored = msgspec.msgpack.decode(bytes(seat.statement), type=Pledge)
+    stored = decoded(bytes(seat.statement), Pledge)
     named = Card.from_bytes(stored.partner)
     verify(by, Pairing(seat.couple_id.bytes, by, named), stored.signature)
     return named
@@ -196,7 +197,7 @@ def verify_grants(seat: Seat, keys: Keys, *, givers: tuple[Card, Card]) -> None:
 
 
 def grants_in(seat: Seat) -> list[bytes]:
-    return msgspec.msgpack.decode(bytes(seat.grants), type=list[bytes]) if seat.grants else []
+    return decoded(bytes(seat.grants), list[bytes]) if seat.grants else []
 
 
 # what the two may read of each other
@@ -207,7 +208,7 @@ def seal_face(seat: Seat, key: Key, face: Face) -> bytes:
 
 
 def open_face(seat: Seat, key: Key) -> Face:
-    return msgspec.msgpack.decode(open_record(Ring.of(key), _place(seat, "seat"), bytes(seat.introduction)), type=Face)
+    return decoded(open_record(Ring.of(key), _place(seat, "seat"), bytes(seat.introduction)), Face)
 
 
 def sign_choices(seat: Seat, identity: Identity, choices: Choices) -> Chosen:
@@ -221,7 +222,7 @@ def seal_choices(seat: Seat, key: Key, chosen: Chosen) -> bytes:
 
 def open_chosen(seat: Seat, key: Key) -> Chosen:
     plain = open_record(Ring.of(pool_key(key)), _place(seat, "choices"), bytes(seat.choices))
-    return msgspec.msgpack.decode(plain, type=Chosen)
+    return decoded(plain, Chosen)
 
 
 def verify_choices(seat: Seat, key: Key, owner: Card) -> None:

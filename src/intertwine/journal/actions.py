@@ -1,9 +1,11 @@
 """The one door for writing. Each verb is one transaction."""
 
+import hmac
 import uuid
 from datetime import date
 from uuid import UUID
 
+import msgspec
 from django.db import IntegrityError, transaction
 
 from intertwine.journal.errors import Conflict, Gone, NotHere
@@ -25,6 +27,12 @@ def write(space: Space, entry: EntryShape, *, day: date, id: UUID | None = None)
     except IntegrityError:
         pass
     return id
+
+
+def id_made_from(form: UUID, typed: object) -> UUID:
+    """For `write`, from a form's own id and what was typed: the same form twice is one entry, and a form that somebody
+    went back to and sent with other words is another one. Nothing is told to be kept that is not."""
+    return UUID(bytes=hmac.digest(form.bytes, msgspec.msgpack.encode(typed), "sha256")[:16])
 
 
 def replace(space: Space, entry: Shape, *, id: UUID, revision: int) -> Stored[Shape]:

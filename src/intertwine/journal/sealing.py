@@ -17,6 +17,7 @@ from intertwine.journal.registry import BY_NAME, BY_SHAPE, EntryShape, EntryType
 from intertwine.journal.spaces import Space
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.records import Context, Ring, is_newer, open_record, seal
+from intertwine.vault.storing import decoded
 
 S_co = TypeVar("S_co", bound=EntryShape, covariant=True)
 
@@ -62,9 +63,9 @@ def open_entry(space: Space, ring: Ring, *, id: UUID, revision: int, blob: bytes
     except Unopenable:
         raise Damaged from None
     try:
-        envelope = msgspec.msgpack.decode(plain, type=Envelope)
+        envelope = decoded(plain, Envelope)
         return Stored(id, revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
-    except (msgspec.MsgspecError, ValueError, TypeError, LookupError):
+    except (Unopenable, msgspec.MsgspecError, ValueError, TypeError, LookupError):
         raise Damaged from None  # sealed by someone who holds the key and keeps no law: the other one's pages go on
 
 
@@ -73,12 +74,12 @@ def _decode(envelope: Envelope) -> EntryShape:
     if kind is None or envelope.v > kind.version:
         return MadeByANewerVersion(envelope.t)
     if envelope.v == kind.version:
-        return msgspec.msgpack.decode(envelope.d, type=kind.shape)
+        return decoded(bytes(envelope.d), kind.shape)
     return msgspec.convert(_upgraded(kind, envelope), kind.shape)
 
 
 def _upgraded(kind: EntryType, envelope: Envelope) -> dict[str, Any]:
-    fields: dict[str, Any] = msgspec.msgpack.decode(envelope.d, type=dict[str, Any])
+    fields = decoded(bytes(envelope.d), dict[str, Any])
     for version in range(envelope.v, kind.version):
         fields = kind.upgrades[version](fields)
     return fields

@@ -33,6 +33,7 @@ from intertwine.vault.errors import VaultError
 from intertwine.vault.identity import Identity
 from intertwine.vault.records import Context, Ring, open_record, seal
 from intertwine.vault.secrets import Key, Sealed, derive
+from intertwine.vault.storing import decoded
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import IdentityTier, Visit
 
@@ -133,8 +134,8 @@ def _read(tier: IdentityTier, row: Row) -> Quiet | None:
     try:
         ring = Ring.of(_key(Identity.from_bytes(tier.identity)))
         plain = open_record(ring, _place(UUID(bytes=tier.member), row.revision), row.blob)
-        return msgspec.msgpack.decode(plain, type=Quiet)
-    except (VaultError, msgspec.MsgspecError):
+        return decoded(plain, Quiet)
+    except VaultError:
         return None
 
 

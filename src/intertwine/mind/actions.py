@@ -1,6 +1,5 @@
 """Checking in, and what a check-in passes on. Each verb is one transaction, harmless twice."""
 
-import hmac
 from contextlib import suppress
 from datetime import date
 from uuid import UUID
@@ -12,7 +11,7 @@ from intertwine.couples import actions as couples
 from intertwine.couples.access import lock_couples
 from intertwine.couples.queries import Choices, choices_of, us_of
 from intertwine.couples.settling import settle_again
-from intertwine.journal.actions import put, remove, replace, write
+from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import read, read_one
 from intertwine.journal.registry import is_derived
@@ -97,7 +96,7 @@ def _share_all(visit: Visit, choices: Choices) -> None:
 
 
 def _add_unseen(space: Space, entry: CheckIn, id: UUID) -> None:
-    write(space, entry, day=entry.day, id=_own_id(id, entry))
+    write(space, entry, day=entry.day, id=id_made_from(id, entry))
 
 
 def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> tuple[Day | None, CheckIn]:
@@ -132,12 +131,6 @@ def _in_place_of(space: Space, day: Day, entry: CheckIn) -> None:
     replace(space, entry, id=first, revision=revision)
     for id, _ in rest:
         remove(space, id=id)
-
-
-def _own_id(id: UUID, entry: CheckIn) -> UUID:
-    """Made from the form's id and what was typed: the same form twice is one entry, and a form sent again with other
-    answers is another one, even while nobody can look what stands there."""
-    return UUID(bytes=hmac.digest(id.bytes, msgspec.msgpack.encode(entry), "sha256")[:16])
 
 
 # what is passed on

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from intertwine.couples.queries import us_of
-from intertwine.journal.actions import remove, write
+from intertwine.journal.actions import id_made_from, remove, write
 from intertwine.journal.errors import Gone
 from intertwine.journal.queries import Pages, read, read_one
 from intertwine.journal.spaces import us_space
@@ -34,9 +34,9 @@ def messages_in(pages: Pages, me: UUID) -> list[Sent]:
 
 
 def send_message(visit: Visit, *, id: UUID, text: str) -> None:
-    """Exactly this text; the same `id` again changes nothing."""
+    """Exactly this text; the same form `id` with the same text again changes nothing."""
     day = today(visit)
-    write(us_space(visit), Message(day, text), day=day, id=id)
+    write(us_space(visit), Message(day, text), day=day, id=id_made_from(id, text))
 
 
 def take_back_message(visit: Visit, *, id: UUID) -> None:

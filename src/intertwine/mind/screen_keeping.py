@@ -4,7 +4,6 @@ Whoever watches the database, and may be the partner, must not be able to tell o
 screen writes the same rows whatever was answered.
 """
 
-import hmac
 from contextlib import suppress
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -13,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from intertwine.content.screening import Instrument
-from intertwine.journal.actions import put, remove, replace, write
+from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Gone
 from intertwine.journal.queries import Pages, read
 from intertwine.journal.spaces import Space, me_space
@@ -43,7 +42,7 @@ def finish(visit: Visit, *, instrument: Instrument, id: UUID, answers: tuple[int
     space = me_space(visit)
     with transaction.atomic():
         if space.read_with is None:
-            return write(space, entry, day=entry.day, id=_unseen_id(id, entry))
+            return write(space, entry, day=entry.day, id=id_made_from(id, entry))
         pages = read(space)
         _settle(space, pages, entry, id)
         _forget_begun(space, pages, instrument.key, entry.day)
@@ -117,8 +116,3 @@ def _wish(space: Space, pages: Pages, *, wanted: bool, day: date) -> None:
 def _take_away(space: Space, id: UUID) -> None:
     with suppress(Gone):
         remove(space, id=id)
-
-
-def _unseen_id(id: UUID, entry: Screen) -> UUID:
-    """Sent twice it is one entry; sent again with other answers it is another, because nobody can look what stands."""
-    return UUID(bytes=hmac.digest(id.bytes, msgspec.msgpack.encode(entry), "sha256")[:16])

@@ -49,7 +49,7 @@ def your_days(request: HttpRequest) -> HttpResponse:
     shown = days_of(
         visit,
         span="year" if asked == "year" else "month",
-        back=min(int(back), FURTHEST) if back.isascii() and back.isdigit() else 0,
+        back=min(int(back), FURTHEST) if back.isascii() and back.isdigit() and len(back) < 9 else 0,
     )
     context = {"shown": shown, "which": which_of(visit), "least": MIN_DAYS, "done": request.GET.get("done", "")}
     return render(request, "mind/your_days.html", context)

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from intertwine.couples.errors import NotPaired
 from intertwine.couples.queries import Us, us_of
 from intertwine.couples.settling import settle_again
-from intertwine.journal.actions import put
+from intertwine.journal.actions import id_made_from, put
 from intertwine.journal.queries import read_one
 from intertwine.journal.spaces import us_space
 from intertwine.opening import access, sealing
@@ -90,9 +90,11 @@ def lay_aside(visit: Visit, *, question: UUID) -> None:
 
 
 def ask_own(visit: Visit, *, text: str, id: UUID) -> None:
-    """A question of one's own, for both. The same `id` again, from a double tap, changes nothing."""
+    """A question of one's own, for both. The same form `id` and text again, from a double tap, change nothing."""
     with _held(visit) as us:
         ours = read_ours(visit, us)
+        if any(asked.id == id and asked.text != text for asked in ours.line.items):
+            id = id_made_from(id, text)
         if all(asked.id != id for asked in ours.line.items):
             asked = Asked(id, "", couples_day(visit), text=text, by=us.me.hex)
             keep_line(visit, Line((*ours.line.items, asked)))

@@ -8,6 +8,7 @@ from intertwine.members.days import today
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.opening import queries
 from intertwine.opening.entries import GivenLetter, Shown
+from intertwine.opening.step_actions import clear_away
 from intertwine.opening.step_queries import showings_in
 from intertwine.opening.steps import due, is_open
 from intertwine.web.cards import Card, today_card
@@ -37,6 +38,8 @@ def from_partner(visit: Visit) -> Card | None:
         return None
     day, now = today(visit), clock.now()
     pages = recent_us(visit)
+    if ended := [one.id for one in pages.of(Shown) if not is_open(one.entry, now=now)]:
+        clear_away(visit, ended)
     shown = [one.entry.since for one in pages.of(Shown) if one.by == us.partner and is_open(one.entry, now=now)]
     opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
     found = {"shown": _fresh(shown, day - FRESH), "letter": _fresh(opened, day - FRESH), "name": us.partner_name}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intertwine.couples.queries import us_of
+from intertwine.journal.errors import Gone
 from intertwine.members.days import today
 from intertwine.opening import letters as verbs
 from intertwine.opening.entries import Letter
@@ -85,6 +86,10 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
         found = verbs.letter(visit, id).entry
     except AlreadyOpen:
         return _too_late(request) if request.POST.get("text") else _done("open-already")
+    except Gone:
+        if not request.POST.get("text"):
+            raise
+        return _not_there(request)
     if request.method == "POST" and request.POST.get("go") in VERBS:
         return _verb(visit, id, request.POST["go"])
     how = "date" if found.opens else "hand" if found.sealed else ""
@@ -128,16 +133,25 @@ def _kept(visit: Visit, form: LetterForm, written: date) -> HttpResponse:
 
 def _too_late(request: HttpRequest) -> HttpResponse:
     """It opened while its author was still writing: what was typed can be kept as another letter."""
+    wrong = gettext("This letter is open already, so it stays as it is. You can keep what you typed as another one.")
+    return _another(request, wrong, status=409)
+
+
+def _not_there(request: HttpRequest) -> HttpResponse:
+    """Opened or thrown away in another window or on another phone, or never one's own."""
+    wrong = gettext("This letter does not wait any more. You can keep what you typed as another one.")
+    return _another(request, wrong, status=404)
+
+
+def _another(request: HttpRequest, wrong: str, *, status: int) -> HttpResponse:
     visit = visit_of(request)
     typed = request.POST.copy()
     typed["id"] = str(uuid4())
     form = LetterForm(typed, visit=visit, waits=False)
     form.full_clean()
-    form.add_error(
-        None, gettext("This letter is open already, so it stays as it is. You can keep what you typed as another one.")
-    )
+    form.add_error(None, wrong)
     context = {"form": form, "stands": None, "id": typed["id"], **_words(visit)}
-    return render(request, "opening/letter.html", context, status=409)
+    return render(request, "opening/letter.html", context, status=status)
 
 
 def _words(visit: Visit) -> dict[str, Any]:

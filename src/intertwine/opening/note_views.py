@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from intertwine.journal.actions import remove, replace, write
-from intertwine.journal.errors import Conflict
+from intertwine.journal.actions import id_made_from, remove, replace, write
+from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import read, read_one
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
@@ -52,15 +53,20 @@ def new_note(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
     form = NoteForm(request.POST or None, initial={"id": uuid4()})
     if request.method == "POST" and form.is_valid():
-        day = today(visit)
-        write(me_space(visit), Note(day, form.cleaned_data["text"]), day=day, id=form.cleaned_data["id"])
+        day, text = today(visit), form.cleaned_data["text"]
+        write(me_space(visit), Note(day, text), day=day, id=id_made_from(form.cleaned_data["id"], text))
         return _done("kept")
     return _page(request, form)
 
 
 def note(request: HttpRequest, id: UUID) -> HttpResponse:
     visit = visit_of(request)
-    stands = read_one(me_space(visit), Note, id=id)
+    try:
+        stands = read_one(me_space(visit), Note, id=id)
+    except Gone:
+        if not request.POST.get("text"):
+            raise
+        return _gone(request)
     if request.method != "POST":
         form = NoteForm(initial={"id": id, "text": stands.entry.text, "revision": stands.revision})
         return _page(request, form, id=id, revision=stands.revision)
@@ -70,6 +76,8 @@ def note(request: HttpRequest, id: UUID) -> HttpResponse:
     try:
         changed = Note(stands.entry.day, form.cleaned_data["text"])
         replace(me_space(visit), changed, id=id, revision=form.cleaned_data["revision"] or 0)
+    except Gone:
+        return _gone(request)
     except Conflict:
         return _page(request, form, id=id, revision=stands.revision, stands=stands.entry.text)
     return _done("kept")
@@ -81,11 +89,21 @@ def remove_note(request: HttpRequest, id: UUID) -> HttpResponse:
     return _done("removed")
 
 
+def _gone(request: HttpRequest) -> HttpResponse:
+    """Removed in another window or on another phone, or never one's own: what was typed can become another note."""
+    typed = request.POST.copy()
+    typed["id"] = str(uuid4())
+    form = NoteForm(typed)
+    form.add_error(None, gettext("This note is not there any more. You can keep what you typed as another one."))
+    context = {"form": form, "id": None, "gone": True, "stands": None}
+    return render(request, "opening/note.html", context, status=404)
+
+
 def _page(
     request: HttpRequest, form: NoteForm, *, id: UUID | None = None, revision: int | str = "", stands: str | None = None
 ) -> HttpResponse:
     status = 409 if stands is not None else 422 if form.is_bound else 200
-    context = {"form": form, "id": id, "revision": revision, "stands": stands}
+    context = {"form": form, "id": id, "revision": revision, "stands": stands, "gone": False}
     return render(request, "opening/note.html", context, status=status)
 
 

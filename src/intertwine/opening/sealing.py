@@ -13,6 +13,7 @@ from intertwine.vault import sealed as vault
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.records import Ring
 from intertwine.vault.secrets import Key
+from intertwine.vault.storing import decoded
 from intertwine.web.sessions.visit import Visit
 
 
@@ -56,10 +57,8 @@ def _answer(row: SealedAnswer) -> vault.SealedAnswer:
 
 
 def _words(plain: bytes) -> Words:
-    try:
-        return msgspec.msgpack.decode(plain, type=Words)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise Unopenable from None  # signed by its author, and made by no version of ours
+    """Raises `Unopenable` for what its author signed and no version of ours made."""
+    return decoded(plain, Words)
 
 
 def _place(visit: Visit, row: SealedAnswer, author: UUID) -> vault.AnswerPlace:

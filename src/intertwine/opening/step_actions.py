@@ -1,5 +1,6 @@
 """Showing a piece of one's private writing, and taking it back. Each verb is one transaction, harmless twice."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from intertwine.journal.actions import put, remove
 from intertwine.journal.errors import Gone
+from intertwine.journal.queries import read_these
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.entries import Showing, Shown
@@ -58,6 +60,16 @@ def tidy(visit: Visit, rungs: tuple[Rung, ...]) -> bool:
     for one in ended:
         take_back(visit, one)
     return bool(ended)
+
+
+def clear_away(visit: Visit, ended: Sequence[UUID]) -> None:
+    """Takes what ended by itself out of the space of both, whoever comes first: from then on no copy of the database
+    has it. Looked at once more, because its author may be showing it anew this moment."""
+    us, now = us_space(visit), clock.now()
+    with transaction.atomic():
+        for one in read_these(us, ended).of(Shown):
+            if not is_open(one.entry, now=now):
+                remove(us, id=one.id)
 
 
 def _until(visit: Visit, showing: Showing) -> date:

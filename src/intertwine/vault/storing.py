@@ -1,4 +1,5 @@
-"""How slots and grants are stored: a msgpack array of their fields, in the one spelling msgspec gives it."""
+"""How slots and grants are stored: a msgpack array of their fields, in the one spelling msgspec gives it; and how what
+somebody else may have made up is read."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import msgspec
 from intertwine.vault.errors import Unopenable
 
 T = TypeVar("T", bound=msgspec.Struct)
+D = TypeVar("D")
 
 
 def stored(value: msgspec.Struct) -> bytes:
@@ -18,10 +20,16 @@ def stored(value: msgspec.Struct) -> bytes:
 
 def restored(data: bytes, kind: type[T]) -> T:
     """The struct with exactly these bytes; raises `Unopenable`, also for a second spelling of the same fields."""
-    try:
-        value = msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise Unopenable from None
+    value = decoded(data, kind)
     if stored(value) != data:
         raise Unopenable
     return value
+
+
+def decoded(data: bytes, kind: type[D]) -> D:
+    """What these bytes say, from whoever holds a key and keeps no law; raises `Unopenable` whatever they are instead:
+    another shape, text that is none, or a nest so deep that reading it breaks off."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise Unopenable from None
