@@ -89,7 +89,7 @@ def test_a_heavy_answer_is_followed_by_help_and_bob_learns_what_she_sends(two: t
     alice.sees("Bob can read it now.")
     looks(alice, "67-message-sent")
     bob.opens("/today", "68-today-after")
-    bob.page.get_by_role("link", name="Read it").click()
+    bob.page.get_by_role("link", name="Read the message").click()
     bob.sees("The soup is on the stove.")
     looks(bob, "69-message-read")
     alice.presses("Take it back")

@@ -86,10 +86,10 @@ def test_all_other_countries_go_along_so_that_choosing_one_asks_for_nothing_and_
 def test_no_number_stands_without_its_country():
     for name, inside in folded(from_afar("en")).items():
         headings = re.findall("<h3>(.*?)</h3>", inside)
-        assert [heading for heading in headings if heading.startswith(("In danger", "When "))] == [
-            f"In danger right now, in {name}",
-            f"When thoughts turn dark, in {name}",
-            f"When you are afraid of someone close, in {name}",
+        assert [heading for heading in headings if heading.startswith(f"{name}: ")] == [
+            f"{name}: in danger right now",
+            f"{name}: when thoughts turn dark",
+            f"{name}: when you are afraid of someone close",
         ]
 
 
@@ -123,7 +123,7 @@ def test_a_country_without_checked_numbers_shows_none_and_the_world_instead():
     answer = from_afar("is-IS")
     assert links(own(answer), to="tel:") == []
     assert links(own(answer), to="https:") == ["https://findahelpline.com", "https://befrienders.org"]
-    assert own(answer).count("We have no numbers for Iceland that we have checked ourselves") == 1
+    assert own(answer).count("We have no numbers for that country that we have checked ourselves") == 1
 
 
 def test_help_says_what_leaving_does_not_do():
@@ -134,7 +134,7 @@ def test_help_says_what_leaving_does_not_do():
 def test_where_to_find_someone_begins_at_home_and_names_only_what_a_source_gives():
     page = Browser().get("/help/find", headers={"accept-language": "de-DE"})
     assert links(own(page), to="tel:") == ["tel:116117"]
-    assert own(page).count("In Germany") == 1
+    assert own(page).count("Where you are: Germany") == 1
     assert "Germany" not in folded(page)
     nowhere = Browser().get("/help/find")
     assert (links(own(nowhere), to="tel:"), links(own(nowhere), to="https:")) == ([], [])

@@ -343,11 +343,21 @@ def test_today_never_costs_more_than_eight_queries_and_the_same_for_many_entries
 def test_someone_alone_has_a_line_after_the_first_check_in() -> None:
     alice = signed_up("Alice")
     assert not has(alice.get("/today"), "Your line")
+    assert has(alice.get("/today"), "Invite your partner")
     checked_in(alice, today(alice.visit()), stress=2)
     page = alice.get("/today")
     assert [has(page, words) for words in ("Your line", "You are here on your own.", "Alice: one answer, 8.")] == [
         True
     ] * 3
+
+
+def test_the_way_a_page_belongs_to_stays_marked_on_the_pages_behind_it() -> None:
+    alice, _bob = paired("Alice", "Bob")
+    marked = 'href="/mine" aria-current='
+    assert [has(alice.get(page), marked + kind) for page, kind in (("/mine", '"page"'), ("/notes", '"true"'))] == [
+        True
+    ] * 2
+    assert not has(alice.get("/today"), marked)
 
 
 def test_someone_alone_is_asked_about_their_partner_and_someone_paired_by_name() -> None:
