@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "measured.md"
 HEAD = """# What was measured
 
-Each figure stands beside its yardstick, measured side by side in one run: machines differ, ratios differ less. A bar that was
+Each figure stands beside its yardstick, measured side by side in one run: machines differ, ratios less. A bar that was
 missed says so. This page is written by `python -m bench.measured` from the files the commands leave in `bench/`.
 """
 PARTS = {
