@@ -10,6 +10,7 @@ import pytest
 
 from intertwine.insights.cohort import Apim, fit
 from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
+from intertwine.insights.priors import read_priors
 
 COHORT = {"couples": 30, "days": 10, "seed": 2, "truth": CohortTruth(), "absent": Absent(each=0.1)}
 
@@ -57,6 +58,16 @@ def test_what_cannot_be_asked_is_a_sentence_and_no_traceback(diary: Path, words:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     done = study("fit", tmp_path / "none.csv", "--outcome", "x")
     assert (done.returncode, done.stderr.strip()) == (2, f"There is no file {tmp_path / 'none.csv'}.")
+
+
+@pytest.mark.slow
+def test_a_cohort_becomes_what_is_typical_for_one_couple(diary: Path, tmp_path: Path) -> None:
+    learnt = tmp_path / "learnt.toml"
+    done = study("fit", diary, "--outcome", "closeness", "--driver", "mind", "--priors", learnt)
+    assert done.returncode == 0, done.stderr
+    ours = fit(polars.read_csv(diary), Apim(outcome="closeness", drivers=("mind",)))
+    mean = sum(ours.effect(f"{role}:actor:mind").estimate for role in (0, 1)) / 2
+    assert read_priors(learnt).same_day_actor[0] == pytest.approx(mean)
 
 
 @pytest.mark.slow

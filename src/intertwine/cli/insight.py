@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the start of a server does not wait for it
     from intertwine.cli.diary_mapping import Mapping
     from intertwine.cli.insight_reading import CoupleDiary
     from intertwine.cli.insight_saying import Seen
+    from intertwine.insights.priors import Priors
     from intertwine.insights.types import Edge
 
 Texts = list[str] | None
@@ -44,6 +45,10 @@ def insight(
     names: Annotated[
         str, typer.Option(metavar="NAMES", help="What to call the two, as in Alice,Bob; otherwise as the file does.")
     ] = "",
+    priors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What is typical, from a cohort: a file of `intertwine study fit --priors`."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print data for a program instead of sentences.")] = False,
     svg: Annotated[
         Path | None,
@@ -63,7 +68,7 @@ def insight(
     )
     edges = insight_reading.edges_of(mapping.columns)
     couples = insight_reading.read(file, mapping.columns)
-    seen = _seen(couples, edges, mapping, _called(names))
+    seen = _seen(couples, edges, mapping, _called(names), _learnt(priors))
     if as_json:
         _print_data(seen, edges)
     else:
@@ -86,8 +91,27 @@ def _called(names: str) -> list[str]:
     return called
 
 
+def _learnt(file: Path | None) -> "Priors | None":
+    if file is None:
+        return None
+    from msgspec import DecodeError  # noqa: PLC0415 - the start of a server does not wait for it
+
+    from intertwine.insights.priors import read_priors  # noqa: PLC0415 - same
+
+    try:
+        return read_priors(file)
+    except FileNotFoundError:
+        raise Refused(f"There is no file {file}.") from None
+    except DecodeError as wrong:
+        raise Refused(f"{file} holds no priors: {wrong}") from None
+
+
 def _seen(
-    couples: "list[CoupleDiary]", edges: "tuple[Edge, ...]", mapping: "Mapping", called: list[str]
+    couples: "list[CoupleDiary]",
+    edges: "tuple[Edge, ...]",
+    mapping: "Mapping",
+    called: list[str],
+    learnt: "Priors | None",
 ) -> "list[Seen]":
     from intertwine.cli.insight_saying import Seen  # noqa: PLC0415 - needs the words
     from intertwine.insights.ask import picture  # noqa: PLC0415 - loads the statistics
@@ -96,7 +120,7 @@ def _seen(
     with counting("Working out", len(couples)) as step:
         for one in couples:
             names = tuple(called) if called and one.diary else _names(one.people, mapping.names)
-            found.append(Seen(one, names, picture(one.diary, edges) if one.diary else None))
+            found.append(Seen(one, names, picture(one.diary, edges, learnt=learnt) if one.diary else None))
             step()
     return found
 

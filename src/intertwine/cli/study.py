@@ -80,6 +80,10 @@ def study_fit(
     single: Single = None,
     fixed: Fixed = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Every number as JSON, too.")] = None,
+    priors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The cohort as a prior for one couple, for `intertwine insight --priors`."),
+    ] = None,
     scheduler: Scheduler = "",
 ) -> None:
     """Fit an actor–partner model (or its kin) and print its table."""
@@ -89,6 +93,8 @@ def study_fit(
         say(result.summary())
         if json:
             result.to_json(json)
+        if priors:
+            _write_priors(result, priors, file)
 
 
 @study.command("report")
@@ -164,7 +170,7 @@ def study_power(
 def _typed(given: dict[str, Any]) -> dict[str, Any]:
     """What was typed on the command line, and nothing that was not."""
     ours = {name: value for name, value in given.items() if value not in (None, [])}
-    for name in ("file", "settings", "json", "out", "scheduler"):
+    for name in ("file", "settings", "json", "priors", "out", "scheduler"):
         ours.pop(name, None)
     if "roles" in ours:
         ours["roles"] = tuple(part.strip() for part in ours["roles"].split(","))
@@ -204,6 +210,13 @@ def _fit(file: Path, asked: "Settings", scheduler: str) -> Any:
 
     with reading() as told:
         return fit_file(file, asked.model, asked.columns, told=told)
+
+
+def _write_priors(result: Any, where: Path, file: Path) -> None:
+    from intertwine.insights.cohort.export import to_priors  # noqa: PLC0415 - the start of a server does not wait for it
+    from intertwine.insights.priors import as_toml  # noqa: PLC0415 - same
+
+    where.write_text(as_toml(to_priors(result, name=where.stem, provenance=f"From {file.name}.")), encoding="utf-8")
 
 
 def _fit_on(scheduler: str, file: Path, asked: "Settings") -> Any:

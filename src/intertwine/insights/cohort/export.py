@@ -3,13 +3,14 @@
 import msgspec
 import numpy as np
 
+from intertwine.insights.cohort.errors import CohortError
 from intertwine.insights.cohort.fit import Fit, FixedEffect, RandomBlock
 from intertwine.insights.cohort.types import Apim
 from intertwine.insights.model import POINTS_PER_STEP
 from intertwine.insights.priors import Normal, Priors, priors
 
 
-class NotAPrior(ValueError):
+class NotAPrior(CohortError):
     """A fit that says nothing about same-day effects of one driver on the 0–10 scale."""
 
     def __init__(self) -> None:

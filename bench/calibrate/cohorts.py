@@ -1,20 +1,16 @@
 """How often do 95 % intervals of a cohort's effects hold what is true? Many made-up cohorts, fitted, counted.
 
-    python -m bench.calibrate_cohorts [--cohorts 1000]
-
 Each cell is a kind of cohort; a fifth to two fifths of the days are missing. An interval is to hold the truth in 93 to
 97 cohorts of a hundred.
 """
 
-import argparse
-import os
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 
 import numpy as np
 
+from bench.calibrate.part import Answer, Job, Part
 from intertwine.insights.cohort import Apim, fit
 from intertwine.insights.cohort.simulate import ALIKE, Absent, CohortTruth, simulate_cohort
 
@@ -80,44 +76,48 @@ def true_effects(cell: Cell) -> dict[str, float]:
     return {f"{role}:{name}": pair[role] for name, pair in pairs.items() for role in (0, 1)}
 
 
-def held(cell: Cell, seed: int) -> dict[str, bool]:
+def jobs(quick: bool) -> list[Job]:
+    return [{"cell": cell.name, "cohort": i} for cell in CELLS for i in range(20 if quick else 1_000)]
+
+
+def held(job: Job) -> Answer:
     """Whether each interval of one cohort holds the truth. Intercepts are of the days as they are: a person's mean of
     the driver is subtracted, so the level is that of their own usual day, which on average is the truth."""
-    frame = simulate_cohort(couples=cell.couples, days=cell.days, seed=seed, truth=cell.truth, absent=cell.absent)
+    cell = next(one for one in CELLS if one.name == job["cell"])
+    frame = simulate_cohort(
+        couples=cell.couples, days=cell.days, seed=job["cohort"], truth=cell.truth, absent=cell.absent
+    )
     found = fit(dict(frame), cell.model)
     hits = {
         name: found.effect(name).low <= true <= found.effect(name).high for name, true in true_effects(cell).items()
     }
     for spread, true in zip(found.residual.sd, cell.truth.residual, strict=False):
-        hits[f"residual sd {spread.name}"] = bool(spread.low <= true <= spread.high)
+        hits[f"residual sd {spread.name}"] = spread.low <= true <= spread.high
     if found.residual.rho is not None and found.residual.rho_low is not None and found.residual.rho_high is not None:
         hits["same-day correlation"] = found.residual.rho_low <= cell.truth.rho <= found.residual.rho_high
     if found.residual.phi_low is not None and found.residual.phi_high is not None:
         hits["carry-over"] = found.residual.phi_low <= cell.truth.phi <= found.residual.phi_high
     hits["converged"] = found.converged
-    return hits
+    return {name: bool(hit) for name, hit in hits.items()}
 
 
-def cohorts(count: int = 1_000, *, workers: int | None = None) -> tuple[str, dict[str, float]]:
-    """A section of Markdown, and the figures: the share of intervals that hold, by cell and effect."""
-    figures: dict[str, float] = {}
-    lines = [
-        f"{count:,} made-up cohorts of each kind; a share's standard error is {np.sqrt(0.95 * 0.05 / count):.3f}.",
-        "",
-        "| cohort | effect | 95 % intervals that hold the truth | |",
-        "|---|---|---|---|",
+def tell(told: list[tuple[Job, Answer]], _: Path) -> str:
+    hits: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for job, answer in told:
+        for name, hit in answer.items():
+            hits[job["cell"], name].append(hit)
+    count = len(told) // len(CELLS)
+    rows = [
+        f"| {cell} | {name} | {np.mean(of):.3f} | {verdict(name, float(np.mean(of)), count)} |"
+        for (cell, name), of in hits.items()
     ]
-    with ProcessPoolExecutor(workers or os.cpu_count()) as pool:
-        for cell in CELLS:
-            hits: dict[str, list[bool]] = defaultdict(list)
-            for one in pool.map(partial(held, cell), range(count), chunksize=8):
-                for name, hit in one.items():
-                    hits[name].append(hit)
-            for name, all_of in hits.items():
-                share = float(np.mean(all_of))
-                figures[f"{cell.name}: {name}"] = share
-                lines.append(f"| {cell.name} | {name} | {share:.3f} | {verdict(name, share, count)} |")
-    return "\n".join(lines) + "\n", figures
+    return f"""{count:,} made-up cohorts of each kind, fitted and counted; a share's standard error is {
+        np.sqrt(0.95 * 0.05 / count):.3f}.
+A share is *off* where it lies outside 93 to 97 % by more than three of those.
+
+| cohort | effect | 95 % intervals that hold the truth | |
+|---|---|---|---|
+{chr(10).join(rows)}"""
 
 
 def verdict(name: str, share: float, count: int) -> str:
@@ -125,10 +125,14 @@ def verdict(name: str, share: float, count: int) -> str:
     if name == "converged":
         return "" if share == 1 else "some did not"
     luck = THREE_ERRORS * float(np.sqrt(0.95 * 0.05 / count))
-    return "ok" if min(LOWEST, 0.95 - luck) <= share <= max(HIGHEST, 0.95 + luck) else "off"
+    return "ok" if min(LOWEST, 0.95 - luck) <= share <= max(HIGHEST, 0.95 + luck) else "**off**"
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--cohorts", type=int, default=1_000)
-    print(cohorts(parser.parse_args().cohorts)[0])
+PART = Part(
+    name="cohorts",
+    title="Cohorts: do 95 % intervals hold the truth?",
+    depends=("intertwine.insights.cohort",),
+    jobs=jobs,
+    run=held,
+    tell=tell,
+)
