@@ -13,6 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+import intertwine
 from intertwine.server.problems import PAGES, ProblemsMiddleware
 from intertwine.web.errors import What, problem, server_error
 from tests.cast import Browser, signed_up
@@ -192,3 +193,9 @@ def test_htmx_keeps_no_pages_and_runs_no_text():
         "includeIndicatorStyles": False,
         "historyCacheSize": 0,
     }
+
+
+def test_the_base_page_sets_no_name_that_a_page_could_mean_something_else_by() -> None:
+    """What it sets stands above what a view hands to a page."""
+    base = Path(intertwine.__path__[0], "web", "templates", "web", "base.html").read_text(encoding="utf-8")
+    assert {name for name in re.findall(r"{% set (\w+)", base) if not name.startswith("nav_")} == {"visit", "here"}
