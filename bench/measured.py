@@ -15,6 +15,7 @@ missed says so. This page is written by `python -m bench.measured` from the file
 """
 PARTS = {
     "results.json": ("Pages, writes, and one couple's map", "make bench"),
+    "insights.json": ("One couple's map alone", "python -m bench.insights > bench/insights.json"),
     "study.json": ("Cohorts", "make bench-study"),
 }
 
