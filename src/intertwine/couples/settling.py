@@ -54,7 +54,7 @@ def _settle(visit: Visit, found: Standing | Alone) -> None:
 
 def _learn(visit: Visit, found: Standing, proven: Proven) -> None:
     couple = found.couple
-    visit.update(
+    visit.learn(
         couple=couple.id.bytes,
         us_space=couple.us_space.bytes,
         pool_space=couple.pool_space.bytes,
@@ -73,4 +73,4 @@ def _never_back(tier: IdentityTier, found: Standing) -> None:
 def _forget(visit: Visit, *, seen: bytes) -> None:
     tier = tier_of(visit)
     if tier.couple or tier.couple_seen != seen:
-        visit.update(couple=b"", us_space=b"", pool_space=b"", us=(), partner_name="", couple_seen=seen)
+        visit.learn(couple=b"", us_space=b"", pool_space=b"", us=(), partner_name="", couple_seen=seen)

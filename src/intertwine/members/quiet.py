@@ -115,7 +115,7 @@ def bring(visit: Visit, member: Member) -> None:
     visit.quiet = Row(member.quiet_revision, bytes(member.quiet))
     tier = visit.identity
     if tier is not None and member.quiet_revision > tier.quiet_seen and _read(tier, visit.quiet) is not None:
-        visit.update(quiet_seen=member.quiet_revision)
+        visit.learn(quiet_seen=member.quiet_revision)
 
 
 def _row(visit: Visit) -> Row:

@@ -119,6 +119,8 @@ def _keep_identity(
     if before and not _due(visit, before.row):
         if Change.IDENTITY in visit.changed:
             rows.rewrite(before.row, before.token, identity)
+        elif Change.LEARNT in visit.changed:
+            rows.rewrite_if_possible(before.row, before.token, identity)
         elif clock.now() - before.row.touched > clock.IDENTITY_TOUCH_EVERY:
             rows.touch(before.row)
         return

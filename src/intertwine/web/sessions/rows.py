@@ -61,6 +61,12 @@ def rewrite(row: Session, token: Token, tier: Tier) -> None:
     Session.objects.filter(id=row.id).update(blob=_seal(tier, token), touched=clock.now())
 
 
+def rewrite_if_possible(row: Session, token: Token, tier: Tier) -> None:
+    """Not worth refusing a page for: what could not be written is learnt again by the next one."""
+    with suppress(DatabaseError):
+        rewrite(row, token, tier)
+
+
 def insert_device(token: Token, blob: bytes, *, owner: bytes) -> None:
     """A device's PIN: what it opens is sealed under the PIN and this token, which only that device's cookie holds."""
     now = clock.now()

@@ -11,6 +11,7 @@ from intertwine.vault.tokens import Token
 
 class Change(Enum):
     IDENTITY = "what the identity tier holds"
+    LEARNT = "what the identity tier holds of rows that can be read again"
     PRIVATE = "what the private tier holds"
     SIGNED_IN = "a new sign-in: new tokens, new family"
     SIGNED_OUT = "every row of this sign-in goes"
@@ -104,6 +105,12 @@ class Visit:
         assert self.identity is not None
         self.identity = msgspec.structs.replace(self.identity, **changes)
         self.changed.add(Change.IDENTITY)
+
+    def learn(self, **changes: object) -> None:
+        """What was read from rows and will be read again where it cannot be kept: no page is refused for it."""
+        assert self.identity is not None
+        self.identity = msgspec.structs.replace(self.identity, **changes)
+        self.changed.add(Change.LEARNT)
 
     def update_private(self, **changes: object) -> None:
         assert self.private is not None
