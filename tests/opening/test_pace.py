@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import pytest
 
 from intertwine.content.reading import questions
 from intertwine.content.shapes import TOPICS
+from intertwine.journal.actions import put
+from intertwine.journal.spaces import pool_space
 from intertwine.members.quiet import hide_couple_parts
 from intertwine.opening import actions
 from intertwine.opening.choosing import Bounds
+from intertwine.opening.entries import Pace
+from intertwine.opening.line import pace_id
 from tests.access.test_matrix import undone
 from tests.cast import Person, paired
 from tests.mind.days import it_is
-from tests.opening.pages import answers, asked, plain, tonight, words
+from tests.opening.pages import answers, asked, plain, tonight, us, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -132,6 +137,18 @@ def test_topics_are_asked_each_for_itself_and_nothing_is_filled_in_before() -> N
     chooses(alice, Bounds(3, frozenset({"sex"})))
     assert alice.get("/together/pace").content.decode().count(" checked") == 6
     assert alice.post("/together/pace", depth="9").status_code == 422
+
+
+def test_what_somebody_with_a_key_lays_aside_in_another_ones_name_opens_nothing_and_breaks_no_page() -> None:
+    """Planted: ids that are none, and an unsigned wish for the deepest questions beside them."""
+    alice, bob = paired("Alice", "Bob")
+    first = tonight(alice)
+    pool = pool_space(bob.visit())
+    forged = Pace(4, tuple(TOPICS), was_depth=4, was_topics=tuple(TOPICS), passed=("no id", first.hex))
+    put(pool, forged, day=date(2026, 11, 23), id=pace_id(pool, us(alice).me))
+    assert [alice.get(where).status_code for where in PAGES] == [200] * len(PAGES)
+    assert tonight(alice) != first
+    assert set(offered(alice, 8)) == {(1, "")}
 
 
 # what is for two stays away

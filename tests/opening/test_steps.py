@@ -255,6 +255,36 @@ def test_another_ones_piece_is_not_there(couple: tuple[Person, Person]) -> None:
     assert without_tokens(answers[0]) == without_tokens(answers[1])
 
 
+def test_a_gist_typed_for_a_piece_that_was_removed_meanwhile_is_still_there_and_can_be_kept(
+    couple: tuple[Person, Person],
+) -> None:
+    alice, bob = couple
+    alice.post("/notes/new", **{**forms_on(alice.get("/notes/new"))[""], "text": ["About my father"]})
+    where = piece(alice, text="About my father")
+    (id,) = re.findall(r"/notes/([0-9a-f-]{36})", alice.get("/notes").content.decode())
+    alice.post(f"/notes/{id}/remove")  # in another window
+    refused = [
+        alice.post(where, step="2", gist="He is ill.\r\nI am afraid.", lasting="0", go=go) for go in ("", "show")
+    ]
+    assert [(page.status_code, has(page, "He is ill.\nI am afraid.")) for page in refused] == [(404, True)] * 2
+    assert shown_by_partner(bob.visit()) == []
+    assert alice.post("/notes/new", **forms_on(refused[0])["/notes/new"])["Location"] == "/notes?done=kept"
+    assert has(alice.get("/notes"), "He is ill.\nI am afraid.")
+    assert alice.post(where, step="3", lasting="0").status_code == 404
+
+
+def test_what_is_typed_for_another_ones_piece_and_for_none_is_answered_the_same(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    answers = [bob.post(at, step="2", gist="Guessed", lasting="0") for at in (piece(alice), f"/shown/{UUID(int=7)}")]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert without_ids(answers[0]) == without_ids(answers[1])
+
+
+def without_ids(page: HttpResponse) -> str:
+    """Without the id that keeping it as a note would have, either."""
+    return re.sub(r'name="id" value="[^"]+"', "", without_tokens(page))
+
+
 def without_tokens(page: HttpResponse) -> str:
     """A page, but for the form tokens, which are others each time."""
     return re.sub(r'(name="csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', "", page.content.decode())

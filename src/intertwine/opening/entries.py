@@ -136,7 +136,9 @@ class Line(EntryShape, frozen=True):
 #   depth, topics     how deep the questions may go (1 to 4) and what they may be about, from the day after `since` on
 #   was_…             what held before; until the end of `since` the other one's pages go by that
 #   count, signature  `vault.statements.Choosing` over all of the above, hexadecimal: nobody consents for somebody else
-#   passed            ids of questions this member has laid aside, hexadecimal
+#   passed            ids of questions this member has laid aside, hexadecimal. Not signed: it allows nothing, it only
+#                     leaves out. Whoever could make it up can take the question out of the line itself, which both
+#                     phones lengthen and nobody can sign for two; so a signature here would keep nothing safe
 @entry("opening.pace", version=1, audience=Audience.POOL)
 class Pace(EntryShape, frozen=True):
     depth: int = 1

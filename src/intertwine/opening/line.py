@@ -62,8 +62,10 @@ class Ours:
 
     def own(self, answered: Set[UUID]) -> tuple[Asked, ...]:
         """Questions of their own that this member has neither answered nor laid aside."""
-        gone = answered | {UUID(hex=one) for one in self.mine.passed}
-        return tuple(one for one in self.line.items if one.text and not one.opened and one.id not in gone)
+        aside = set(self.mine.passed)
+        return tuple(
+            one for one in self.line.items if one.text and not (one.opened or one.id in answered or one.id.hex in aside)
+        )
 
 
 def couples_day(visit: Visit) -> date:

@@ -1,12 +1,13 @@
 """The step ladder: what one shows of one's private writing, and what one is shown."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from intertwine.couples.queries import us_of
+from intertwine.journal.errors import Gone
 from intertwine.journal.showing import heading
 from intertwine.members.days import today
 from intertwine.opening import step_actions, step_queries
@@ -42,8 +43,10 @@ def shown(request: HttpRequest) -> HttpResponse:
 
 
 def show(request: HttpRequest, id: UUID) -> HttpResponse:
-    visit = visit_of(request)
-    found = step_queries.rung(visit, id)
+    try:
+        found = step_queries.rung(visit_of(request), id)
+    except Gone:
+        return _not_there(request)
     if request.method != "POST":
         return _ladder(request, found, Ladder(part=found.part, initial=_standing(found)))
     form = Ladder(request.POST, part=found.part)
@@ -79,6 +82,16 @@ def _show(request: HttpRequest, found: Rung, form: Ladder) -> HttpResponse:
     except SomethingElse:
         return _preview(request, found, form, status=409)
     return _to_shown("taken-back" if form.choice.step is Step.NOTHING else "shown")
+
+
+def _not_there(request: HttpRequest) -> HttpResponse:
+    """Removed in another window meanwhile, or never one's own: whoever typed a gist gets it back, and may keep it.
+    Raises `Gone` where nothing was typed."""
+    typed = "\n".join(request.POST.get("gist", "").strip().splitlines())
+    if not typed:
+        raise Gone
+    context = {"typed": typed, "id": uuid4(), **_words(visit_of(request))}
+    return render(request, "opening/nothing_to_show.html", context, status=404)
 
 
 def _ladder(request: HttpRequest, found: Rung, form: Ladder, *, status: int = 200) -> HttpResponse:
