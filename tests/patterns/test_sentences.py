@@ -8,11 +8,13 @@ import pytest
 from django.utils import translation
 
 from intertwine.content.reading import findings as words
+from intertwine.content.reading import trying
 from intertwine.insights.types import EDGES, Diagnostics, Effect, Kind, Outcome
 from intertwine.patterns import coming, sentences
 from intertwine.patterns.links import Link, every_link
 from intertwine.patterns.sentences import Size
 from intertwine.patterns.telling import groups, whole_table
+from intertwine.patterns.trying import WAYS, Offer, offers
 from tests.patterns.effects import effect, picture
 
 NAMES = ("Alice", "Bob")
@@ -39,8 +41,13 @@ def every_sentence() -> list[str]:
         *(f"{sentences.finding(one, NAMES)} {sentences.facts(one)}" for one in effects),
         *(sentences.row(link, NAMES) for link in links),
         *(sentences.not_clear(link, NAMES) for link in links),
-        *dict.fromkeys(sentences.to_try(one) for one in effects),
+        *(" → ".join(filter(None, (one.text, one.label))) for one in every_offer()),
     ]
+
+
+def every_offer() -> list[Offer]:
+    """Edge by edge; for where the two go together before where they go against each other."""
+    return [one for edge in EDGES for less in (False, True) for one in offers(edge, [effect(edge=edge, less=less)])]
 
 
 def test_each_sentence_word_for_word() -> None:
@@ -50,7 +57,19 @@ def test_each_sentence_word_for_word() -> None:
 def test_there_is_a_sentence_for_every_link_direction_and_size() -> None:
     said = [sentences.finding(one, NAMES) for one in every_effect()]
     assert len(set(said)) == len(said) == len(EDGES) * 2 * len(Kind) * 2 * len(Size)
-    assert set(words()) == {(edge.driver, edge.outcome) for edge in EDGES}
+    assert set(words()) == set(trying()) == {(edge.driver, edge.outcome) for edge in EDGES}
+
+
+def test_for_every_edge_there_is_something_to_try_either_way_and_every_page_it_may_lead_to_is_led_to() -> None:
+    tried = every_offer()
+    assert len({one.text for one in tried}) == len(tried) == len(EDGES) * 2 * 2
+    assert {(one.way, one.label) for one in tried if one.way} == {(way, str(label)) for way, label in WAYS.values()}
+
+
+def test_where_it_goes_one_way_for_one_and_the_other_way_for_the_other_there_is_one_offer_for_each() -> None:
+    [group] = groups(picture(effect(member=0), effect(member=1, less=True)), NAMES)
+    more, less = (offers(EDGES[0], [effect(less=way)]) for way in (False, True))
+    assert group.to_try == (more[0], less[0])
 
 
 @pytest.mark.parametrize("word", BLAME)

@@ -4,10 +4,12 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 
 import msgspec
 import pytest
 from django.db import connections
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -26,6 +28,7 @@ from intertwine.patterns import actions
 from intertwine.patterns.engine import Engine
 from intertwine.patterns.entries import Estimate
 from intertwine.patterns.pair import estimate_id
+from intertwine.patterns.trying import WAYS
 from intertwine.web.days import long_day
 from tests.access.test_matrix import patterns
 from tests.cast import Person, paired, signed_up
@@ -108,6 +111,11 @@ def said(person: Person, where: str = "/us", **query: str) -> list[str]:
     page = person.get(where, **query).content.decode()
     found = re.findall(r"<p(?: [^>]*)?>(.*?)</p>", page, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", "", one).split()) for one in found]
+
+
+def fetched(person: Person) -> HttpResponse:
+    """The picture alone, as a page that waits asks for it."""
+    return cast("HttpResponse", person.browser.get("/us/picture", headers={"HX-Request": "true"}))
 
 
 def counts(person: Person, sentence: str, **query: str) -> int:
@@ -243,13 +251,13 @@ def test_while_alice_waits_for_a_picture_bobs_change_of_mind_looks_like_too_few_
     of_alice, of_bob = simulated(days=20, last=settled())
     shares(alice, feeds=True)
     lives(alice, of_alice)
-    never = body(alice.get("/us/picture"))
+    never = body(fetched(alice))
     lives(bob, of_bob)
     shares(bob, feeds=True)
     alice.get("/us")
-    assert alice.get("/us/picture").status_code == 204
+    assert fetched(alice).status_code == 204
     shares(bob)
-    assert body(alice.get("/us/picture")) == never
+    assert body(fetched(alice)) == never
 
 
 def test_what_bob_keeps_to_himself_changes_no_byte_of_alices_page(engines: Engines) -> None:
@@ -271,7 +279,7 @@ def test_two_lives_that_differ_only_in_private_make_no_byte_of_a_difference_to_b
     assert {"/us", "/us/picture", "/us/good-days", "/today"} <= set(pages)
 
     def all_of_bobs() -> dict[str, tuple[int, str]]:
-        seen = {where: bob.get(where) for where in pages}
+        seen = {**{where: bob.get(where) for where in pages}, "/us/picture": fetched(bob)}
         return {where: (page.status_code, FRESH.sub("…", body(page))) for where, page in seen.items()}
 
     all_of_bobs()  # looking at some of them puts tonight's question there
@@ -325,16 +333,35 @@ def test_the_page_does_not_wait_and_then_the_picture_is_there_on_both_phones(eng
     assert counts(alice, WORKING) == 1
     waiting = 'id="picture" hx-get="/us/picture" hx-trigger="every 2s" hx-swap="outerHTML"'
     assert alice.get("/us").content.decode().count(waiting) == 1
-    assert [person.get("/us/picture").status_code for person in (alice, bob)] == [204, 204]
+    assert [fetched(person).status_code for person in (alice, bob)] == [204, 204]
     engines.answer(ALICES)
-    bob.get("/us/picture")
+    fetched(bob)
     engines.finish()
-    found = body(bob.get("/us/picture"))
+    found = body(fetched(bob))
     assert found.count(f">{ALICES_FINDING}<") == 1
     assert found.count("hx-") == 0
-    assert body(alice.get("/us/picture")) == found
+    assert body(fetched(alice)) == found
     assert [counts(person, ALICES_FINDING) for person in (alice, bob)] == [1, 1]
     assert [counts(person, NOT_FOR_BOB) for person in (alice, bob)] == [1, 1]
+
+
+def test_whoever_opens_the_picture_alone_is_led_to_the_page_it_belongs_to(engines: Engines) -> None:
+    for person in with_picture(engines, ALICES):
+        alone = person.get("/us/picture")
+        assert (alone.status_code, alone["Location"]) == (302, "/us")
+
+
+def test_every_page_that_something_to_try_leads_to_is_there_for_both() -> None:
+    both = paired("Alice", "Bob")
+    ways = [reverse(way) for way, _ in WAYS.values()]
+    assert [person.get(way).status_code for person in both for way in ways] == [200] * 2 * len(ways)
+
+
+def test_what_to_try_stands_below_its_sentences_with_the_way_to_its_page(engines: Engines) -> None:
+    alice, _ = with_picture(engines, picture(effect(edge=EDGES[1])))
+    page = alice.get("/us").content.decode()
+    [offered] = re.findall(r'<div class="to-try">.*?</div>', page, re.DOTALL)
+    assert re.findall(r'href="([^"]+)">([^<]+)</a>', offered) == [("/messages/write", "Write a message")]
 
 
 def test_what_stands_is_not_worked_out_again(engines: Engines) -> None:
@@ -430,15 +457,15 @@ def test_before_there_is_a_picture_the_map_is_a_frame_without_a_number(engines: 
 
 def test_where_it_stays_away_from_alice_her_page_is_that_of_few_days_and_bobs_is_as_ever(engines: Engines) -> None:
     alice, bob = with_picture(engines, ALICES)
-    before = [body(bob.get(where)) for where in ("/us", "/us/picture")]
+    before = [body(page) for page in (bob.get("/us"), fetched(bob))]
     visit = alice.visit()
     hide_couple_parts(visit)
     alice.save(visit)
     assert (counts(alice, EARLY), counts(alice, ALICES_FINDING)) == (1, 0)
     assert counts(alice, "No day has ratings from both of you to put together yet.") == 1
     assert (lines_of(alice, "first"), lines_of(alice, "second")) == (40, 0)
-    assert alice.get("/us/picture").content.decode().count("It is too early to say.") == 1
-    assert [body(bob.get(where)) for where in ("/us", "/us/picture")] == before
+    assert fetched(alice).content.decode().count("It is too early to say.") == 1
+    assert [body(page) for page in (bob.get("/us"), fetched(bob))] == before
 
 
 def test_where_it_stays_away_from_alice_all_is_worked_out_for_bob_as_if_it_did_not(engines: Engines) -> None:
@@ -492,7 +519,7 @@ def test_when_nothing_comes_out_the_page_says_so_and_the_lines_are_there(engines
     alice.get("/us")
     engines.finish()
     assert (counts(alice, FAILED), lines_of(alice, "first")) == (1, 40)
-    assert alice.get("/us/picture").status_code == 200
+    assert fetched(alice).status_code == 200
 
 
 def test_alice_and_bob_with_the_real_engine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -502,7 +529,7 @@ def test_alice_and_bob_with_the_real_engine(monkeypatch: pytest.MonkeyPatch) -> 
     alice.get("/us")
     real.finish()
     real.stop()
-    [found] = [one for one in said(bob, "/us/picture") if "tend to go together" in one][:1]
+    [found] = [one for one in said(bob) if "tend to go together" in one][:1]
     assert counts(alice, found) == 1
     [estimate] = estimates(alice)
     assert estimate.computed == today_of(bob)

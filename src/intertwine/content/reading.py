@@ -22,6 +22,7 @@ from intertwine.content.shapes import (
     CountryHelp,
     CountryWays,
     DailyItem,
+    EdgeTries,
     EdgeWords,
     Feeling,
     HelpLines,
@@ -132,6 +133,11 @@ def findings(language: str = "en") -> Mapping[tuple[str, str], EdgeWords]:
     return _findings(_nearest("findings", language))
 
 
+def trying(language: str = "en") -> Mapping[tuple[str, str], EdgeTries]:
+    """What a couple may try, by driver and outcome, in the nearest language there is."""
+    return _trying(_nearest("trying", language))
+
+
 def calm(language: str = "en") -> tuple[str, ...]:
     """Things to do that need nothing, in the nearest language there is."""
     return _calm(_nearest("calm", language))
@@ -183,10 +189,18 @@ def _daily_items(language: str) -> tuple[DailyItem, ...]:
 
 @cache
 def _findings(language: str) -> Mapping[tuple[str, str], EdgeWords]:
-    file = _HOME / "findings" / f"{language}.toml"
+    return _by_edge(_HOME / "findings" / f"{language}.toml", EdgeWords)
+
+
+@cache
+def _trying(language: str) -> Mapping[tuple[str, str], EdgeTries]:
+    return _by_edge(_HOME / "trying" / f"{language}.toml", EdgeTries)
+
+
+def _by_edge(file: Traversable, shape: type[S]) -> Mapping[tuple[str, str], S]:
     return MappingProxyType(
         {
-            (driver, outcome): _shaped(words, EdgeWords, file=file, key=f"{driver}.{outcome}")
+            (driver, outcome): _shaped(words, shape, file=file, key=f"{driver}.{outcome}")
             for driver, outcomes in _table(file).items()
             for outcome, words in outcomes.items()
         }

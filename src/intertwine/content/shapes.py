@@ -246,12 +246,31 @@ class LinkWords(Shape, frozen=True, kw_only=True):
 class EdgeWords(Shape, frozen=True, kw_only=True):
     """All links of one edge of the map: own days or the partner's, and the day after either."""
 
-    try_more: Sentence
-    try_less: Sentence
     own: LinkWords
     own_after: LinkWords
     partner: LinkWords
     partner_after: LinkWords
+
+
+Page = Literal["question", "opened", "pace", "show", "letter", "message", "plan"]
+"""What here is for two, or can be shown to the other one: by what it is, not by its address."""
+
+
+class Try(Shape, frozen=True, kw_only=True):
+    """Something small to try. With a page that is for it, where there is one."""
+
+    text: Sentence
+    page: Page | None = None
+
+
+OneOrTwo = Annotated[tuple[Try, ...], Meta(min_length=1, max_length=2)]
+
+
+class EdgeTries(Shape, frozen=True, kw_only=True):
+    """What to try beside one edge of the map: where the two go together, and where they go against each other."""
+
+    more: OneOrTwo
+    less: OneOrTwo
 
 
 def _must_name(sentence: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from intertwine.content.reading import findings
-from intertwine.content.shapes import EdgeWords, LinkWords
+from intertwine.content.shapes import LinkWords
 from intertwine.insights.types import Effect, Kind, Outcome, Picture, SeriesName
 from intertwine.patterns.links import Link
 from intertwine.web.days import locale
@@ -112,11 +112,6 @@ def row(link: Link, names: Names) -> str:
     return _link_words(link).link.format(**_who(link, names))
 
 
-def to_try(effect: Effect) -> str:
-    words = _edge_words(Link.of(effect))
-    return words.try_less if is_less(effect) else words.try_more
-
-
 def nothing_clear(picture: Picture) -> str:
     if picture.outcome is Outcome.READY and picture.joint_days < SELDOM_BEFORE:
         return str(EARLY)
@@ -202,12 +197,8 @@ def _between(driver: SeriesName, outcome: SeriesName) -> str:
     return f"{str(PILLARS[driver]).casefold()} – {str(PILLARS[outcome]).casefold()}"
 
 
-def _edge_words(link: Link) -> EdgeWords:
-    return findings(get_language() or "en")[link.edge.driver, link.edge.outcome]
-
-
 def _link_words(link: Link) -> LinkWords:
-    words = _edge_words(link)
+    words = findings(get_language() or "en")[link.edge.driver, link.edge.outcome]
     if link.kind is Kind.ACTOR:
         return words.own_after if link.lag else words.own
     return words.partner_after if link.lag else words.partner

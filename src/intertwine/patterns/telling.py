@@ -13,6 +13,7 @@ from intertwine.patterns.history import NO_NEWS, News
 from intertwine.patterns.links import MEMBERS, Link, every_link
 from intertwine.patterns.mapping import shown_links, table
 from intertwine.patterns.sentences import Names
+from intertwine.patterns.trying import Offer, offers
 from intertwine.web.charts import Chart, Table
 from intertwine.web.days import long_day
 
@@ -35,7 +36,7 @@ class Group:
     """All that is told about one edge of the map, and what to try because of it."""
 
     told: tuple[Told, ...]
-    to_try: tuple[str, ...]
+    to_try: tuple[Offer, ...]
 
 
 def groups(picture: Picture, names: Names, of_late: News = NO_NEWS) -> list[Group]:
@@ -51,8 +52,7 @@ def groups(picture: Picture, names: Names, of_late: News = NO_NEWS) -> list[Grou
             _told(link, shown.get(link), names, farthest=farthest, early=link in early, of_late=of_late)
             for link in _of_both(links)
         ]
-        tries = dict.fromkeys(sentences.to_try(shown[link]) for link in links)
-        found.append(Group(tuple(told), tuple(tries)))
+        found.append(Group(tuple(told), offers(edge, [shown[link] for link in links])))
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from intertwine.couples.queries import us_of
 from intertwine.members.days import today
@@ -30,7 +30,10 @@ def us(request: HttpRequest) -> HttpResponse:
 
 
 def picture(request: HttpRequest) -> HttpResponse:
-    """The picture alone, for a page that waits for it; nothing while it still has to wait."""
+    """The picture alone, for a page that waits for it; nothing while it still has to wait. Whoever comes here by
+    themselves is led to the page it belongs to."""
+    if not getattr(request, "htmx", False):
+        return redirect("us")
     visit = visit_of(request)
     found = together(visit, with_own=False)
     if found is None:
