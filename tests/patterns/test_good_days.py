@@ -102,7 +102,7 @@ def test_where_nothing_goes_with_anything_nothing_is_said() -> None:
 def test_a_mind_that_hardly_moves_is_said_so_and_is_no_finding() -> None:
     alice = signed_up("Alice")
     lives(alice, lambda n, day: CheckIn(day, {"valence": 6}, factors={"movement": n % 2}))
-    assert finding(alice) == ["It is too early to say."]
+    assert finding(alice) == ["Your state of mind was almost the same every day."]
     sentence = "Movement: your state of mind was almost the same every day, so it cannot be compared."
     assert alice.get("/us/good-days").content.decode().count(sentence) == 1
 
@@ -119,6 +119,21 @@ def test_what_nobody_spoke_of_is_neither_with_nor_without() -> None:
     assert [name_of(name) for name in there] == ["Movement", "Alcohol", "A longer night than your usual", "Affection"]
 
 
+def test_something_done_for_ones_wellbeing_counts_on_the_days_on_which_it_was_asked() -> None:
+    alice = signed_up("Alice")
+
+    def lived(n: int, day: date) -> CheckIn:
+        cared = n % 4 == 0 if n % 2 == 0 else None
+        return CheckIn(day, {"valence": 7 + n % 3 if cared else 3 + n % 3}, care_act=cared)
+
+    lives(alice, lived)
+    assert finding(alice) == [
+        "On days on which you did something for your own wellbeing, or for that of the two of you, your state of mind "
+        "tends to be lighter."
+    ]
+    assert alice.get("/us/good-days").content.decode().count("from 10 days with it and 10 without.") == 2
+
+
 def test_no_title_and_nothing_inline() -> None:
     alice = signed_up("Alice")
     lives(alice, moves)
@@ -129,4 +144,4 @@ def test_no_title_and_nothing_inline() -> None:
 
 def test_nobodys_good_days_are_empty() -> None:
     found = good_days(Diary({}, 0, 0), last=date(2026, 11, 23), who=1)
-    assert (found.told, found.table.rows, found.waiting, found.looked_at) == ([], (), [], 0)
+    assert (found.told, found.table.rows, found.waiting, found.looked_at, found.still) == ([], (), [], 0, False)

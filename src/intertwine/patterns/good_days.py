@@ -35,7 +35,7 @@ NAMES: dict[str, Promise] = {
     MOVEMENT: _("Movement"),
     ALCOHOL: _("Alcohol"),
     MEDICATION: _("Medication as planned"),
-    CARE: _("Something done for your wellbeing"),
+    CARE: _("Something done for your own wellbeing, or for both of you"),
 }
 
 LIGHTER: dict[str, Promise] = {
@@ -43,7 +43,10 @@ LIGHTER: dict[str, Promise] = {
     MOVEMENT: _("On days with movement, your state of mind tends to be lighter."),
     ALCOHOL: _("On days with alcohol, your state of mind tends to be lighter."),
     MEDICATION: _("On days with medication as planned, your state of mind tends to be lighter."),
-    CARE: _("On days on which you did something for your wellbeing, your state of mind tends to be lighter."),
+    CARE: _(
+        "On days on which you did something for your own wellbeing, or for that of the two of you, your state of mind "
+        "tends to be lighter."
+    ),
     TAG: _("On days with “%(thing)s”, your state of mind tends to be lighter."),
     EVENT: _("On days with “%(thing)s”, your state of mind tends to be lighter."),
 }
@@ -53,7 +56,10 @@ HEAVIER: dict[str, Promise] = {
     MOVEMENT: _("On days with movement, your state of mind tends to be heavier."),
     ALCOHOL: _("On days with alcohol, your state of mind tends to be heavier."),
     MEDICATION: _("On days with medication as planned, your state of mind tends to be heavier."),
-    CARE: _("On days on which you did something for your wellbeing, your state of mind tends to be heavier."),
+    CARE: _(
+        "On days on which you did something for your own wellbeing, or for that of the two of you, your state of mind "
+        "tends to be heavier."
+    ),
     TAG: _("On days with “%(thing)s”, your state of mind tends to be heavier."),
     EVENT: _("On days with “%(thing)s”, your state of mind tends to be heavier."),
 }
@@ -75,6 +81,8 @@ class GoodDays:
     waiting: list[str]
     """What there are too few days of yet."""
     looked_at: int
+    still: bool
+    """There are days enough, but the state of mind was almost the same on all of them."""
 
 
 def good_days(diary: Diary, *, last: date, who: Who) -> GoodDays:
@@ -90,6 +98,7 @@ def good_days(diary: Diary, *, last: date, who: Who) -> GoodDays:
         table=_table(estimated),
         waiting=[_waits(one) for one in found if one.difference is None],
         looked_at=len(estimated),
+        still=any(_still(one) for one in found),
     )
 
 
@@ -218,9 +227,18 @@ def _row(one: Contrast) -> tuple[str, ...]:
     return name_of(one.name), _size(one.difference), in_points(one.low), in_points(one.high), *counted
 
 
+def _still(one: Contrast) -> bool:
+    return one.difference is None and _missing(one) == (0, 0)
+
+
+def _missing(one: Contrast) -> tuple[int, int]:
+    """Days with it and without it that it still takes."""
+    return max(0, MIN_DAYS - one.days_with), max(0, MIN_DAYS - one.days_without)
+
+
 def _waits(one: Contrast) -> str:
     """How many more days of which kind; when there are enough of both, the state of mind itself hardly moved."""
-    with_, without = max(0, MIN_DAYS - one.days_with), max(0, MIN_DAYS - one.days_without)
+    with_, without = _missing(one)
     facts = {"thing": name_of(one.name), "with": with_, "without": without}
     if with_ and without:
         told = gettext("%(thing)s: %(with)s more days with it and %(without)s without.")
