@@ -3,12 +3,16 @@
 For drawing alone. A verb that is about to write reads for itself, or it would not see what another phone just wrote.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from intertwine.journal.queries import Pages, read
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.web.sessions.visit import Visit
+
+T = TypeVar("T")
 
 BACK = timedelta(days=42)
 """Six weeks: as far as the line on Today goes."""
@@ -30,6 +34,14 @@ def recent_us(visit: Visit) -> Pages:
 def recent_pool(visit: Visit) -> Pages:
     """Of the pool of the two, who are paired."""
     return _recent(visit, pool_space(visit))
+
+
+def made_of_own(visit: Visit, made: type[T], make: Callable[[Pages], T]) -> T:
+    """What a room makes of the private space's last weeks, made once a request. Raises `Closed`."""
+    known = visit.recent.get(made)
+    if not isinstance(known, made):
+        known = visit.recent[made] = make(recent_own(visit))
+    return known
 
 
 def _recent(visit: Visit, space: Space) -> Pages:

@@ -6,9 +6,9 @@ from intertwine.couples.queries import us_of
 from intertwine.journal.queries import Pages
 from intertwine.journal.recent import recent_own, recent_us
 from intertwine.members.days import today
-from intertwine.mind.day import by_day
-from intertwine.mind.entries import CheckIn, PutOff
+from intertwine.mind.entries import PutOff
 from intertwine.mind.message_keeping import messages_in
+from intertwine.mind.queries import recent_diary
 from intertwine.mind.reasons import found_in, why
 from intertwine.mind.screen_reading import SHORT, Taken, screens_in, short_screen_due, wish_in
 from intertwine.web.cards import Card, today_card
@@ -26,7 +26,7 @@ def care_for_oneself(visit: Visit) -> Card | None:
     if visit.private is None:
         return None
     pages, day = recent_own(visit), today(visit)
-    taken, hard = screens_in(pages), {day for day, one in by_day(pages.of(CheckIn)).items() if one.hard}
+    taken, hard = screens_in(pages), {day for day, one in recent_diary(visit).days.items() if one.hard}
     away = {one.entry.what for one in pages.of(PutOff) if day <= one.entry.until}
     if _was_heavy(taken, day - A_DAY) and "after" not in away:
         return Card("mind/card_after.html")

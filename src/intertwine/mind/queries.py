@@ -7,6 +7,7 @@ from uuid import UUID
 
 from intertwine.couples.queries import choices_of, us_of
 from intertwine.journal.queries import Pages, read, read_these
+from intertwine.journal.recent import made_of_own
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
@@ -37,6 +38,11 @@ def diary(visit: Visit, first: date, last: date) -> Diary:
     pages = read(me_space(visit), first=first, last=last)
     found = by_day(one for one in pages.of(CheckIn) if first <= one.entry.day <= last)
     return Diary(found, pages.damaged, pages.newer)
+
+
+def recent_diary(visit: Visit) -> Diary:
+    """The last weeks of it, read once a request, for drawing alone. Raises `Closed`."""
+    return made_of_own(visit, Diary, lambda pages: Diary(by_day(pages.of(CheckIn)), pages.damaged, pages.newer))
 
 
 def whole_diary(visit: Visit) -> Diary:

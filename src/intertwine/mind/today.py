@@ -13,7 +13,7 @@ from intertwine.members.quiet import couple_parts_hidden
 from intertwine.mind import queries
 from intertwine.mind.calm import Calm, calm_of, sentence_of
 from intertwine.mind.flow import Page, first_page
-from intertwine.mind.own_line import SPAN, own_line
+from intertwine.mind.own_line import own_line
 from intertwine.mind.queries import Diary
 from intertwine.mind.told import Told, Which, greeting, told, which_of
 from intertwine.mind.weather import Place, place_of_weather
@@ -50,7 +50,7 @@ def today_of(visit: Visit) -> Today:
     assert visit.identity is not None
     name, now, us, which = visit.identity.name, days.here(visit), us_of(visit), which_of(visit)
     day, before = now.date(), days.day_before(visit, now.date())
-    diary = queries.diary(visit, min(day - SPAN, before), day) if visit.private else None
+    diary = queries.recent_diary(visit) if visit.private else None
     written = diary.days.get(day) if diary else None
     shown = queries.shown_today(visit)
     hard = written.hard if written else not diary and clock.now() < visit.identity.calm_until

@@ -76,8 +76,9 @@ class Visit:
     """Which answers are sealed between the two, read once a request by the room `opening`, and by it alone."""
     couple: object | None = None
     """Where this member's couple stands, read once a request; the room `couples` puts it here and reads it alone."""
-    recent: dict[str, object] = field(default_factory=dict)
-    """The last weeks of each space, read once for a page that is drawn; `journal.recent` alone puts them here."""
+    recent: dict[object, object] = field(default_factory=dict)
+    """The last weeks of each space and what rooms make of them, once for a page that is drawn; `journal.recent` alone
+    puts them here."""
     quiet: object | None = None
     """The member's own columns for `members/quiet`, which alone reads them."""
 
