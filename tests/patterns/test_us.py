@@ -153,6 +153,13 @@ def test_charlie_sees_charlies_own_line_while_the_private_space_is_open() -> Non
     assert counts(charlie, "It is closed on this device.") == 1
 
 
+def test_somebody_whose_days_are_all_alike_is_told_so_and_not_between_five_and_five() -> None:
+    charlie = signed_up("Charlie")
+    lives(charlie, {settled() - timedelta(days=back): {"valence": 6, "stress": 4, "close": 7} for back in range(10)})
+    told = "On half of your days or more, your state of mind was 6. On half of your days or more, closeness was 7."
+    assert counts(charlie, told) == 1
+
+
 # two
 
 

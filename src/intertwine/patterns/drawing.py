@@ -69,20 +69,25 @@ def bar(effect: Effect, *, farthest: float) -> Chart:
 
 
 def usual(mine: Days | None, *, span: Span, last: date) -> str:
-    """What is usual for oneself, in a sentence; nothing while there are too few days."""
+    """What is usual for oneself, in a sentence or two; nothing while there are too few days."""
     days = days_until(last, span.length)
     diary = joined(days, (mine or {}, {}))
     mind, close = (usual_range(values(diary.series(series)[:, 0])) for series in DRAWN)
     if not mind:
         return ""
-    facts = {"low": said(mind[0]), "high": said(mind[1])}
-    if not close:
-        return gettext("On half of your days, your state of mind was between %(low)s and %(high)s.") % facts
-    told = gettext(
-        "On half of your days, your state of mind was between %(low)s and %(high)s, and closeness between %(near)s and "
-        "%(far)s."
-    )
-    return told % {**facts, "near": said(close[0]), "far": said(close[1])}
+    between = gettext("On half of your days, your state of mind was between %(low)s and %(high)s.")
+    alike = gettext("On half of your days or more, your state of mind was %(low)s.")
+    told = [_half_of_days(mind, between, alike)]
+    if close:
+        between = gettext("On half of your days, closeness was between %(low)s and %(high)s.")
+        alike = gettext("On half of your days or more, closeness was %(low)s.")
+        told.append(_half_of_days(close, between, alike))
+    return " ".join(told)
+
+
+def _half_of_days(ends: tuple[float, float], between: str, alike: str) -> str:
+    low, high = map(said, ends)
+    return (alike if low == high else between) % {"low": low, "high": high}
 
 
 def hard_days(hard: Hard, *, span: Span, last: date) -> str:
