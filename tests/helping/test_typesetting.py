@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from intertwine.helping.paper import paper_of
-from intertwine.helping.summary import Summary
+from intertwine.helping.summary import Lived, Summary
 from intertwine.helping.typesetting import SHEET, pdf_of
 from tests.helping.summaries import AWKWARD, FIRST, LAST, alices
 
@@ -41,6 +41,16 @@ def test_what_was_not_chosen_has_none() -> None:
     summary = Summary(made=LAST, first=FIRST, last=LAST, person=alices().person, hard=())
     assert set_on(summary, "heading") == ["Summary for a professional", "Hard days"]
     assert "Nothing was noted in these days." in set_on(summary, "par")
+
+
+@pytest.mark.parametrize(
+    ("nights", "told"), [((450,), "7.5 hours"), ((390, 450), "7.0 hours on average, from 6.5 to 7.5")]
+)
+def test_nights_that_were_all_alike_have_no_range(nights: tuple[int, ...], told: str) -> None:
+    lived = tuple(Lived(FIRST, {"sleep": minutes}) for minutes in nights)
+    summary = Summary(made=LAST, first=FIRST, last=LAST, person=alices().person, factors=lived)
+    [section] = paper_of(summary, language="en").sections
+    assert section.grids[0].rows == (("Sleep", str(len(nights)), told),)
 
 
 def test_words_are_words_and_never_orders_to_the_typesetter() -> None:

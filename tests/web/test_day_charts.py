@@ -28,6 +28,21 @@ def test_the_path_goes_from_each_day_to_the_next_and_is_thin_over_a_long_gap() -
     assert chart.table.rows[1] == ("November 6, 2026", "10", "10")
 
 
+def test_names_of_two_days_never_stand_on_each_other() -> None:
+    def names(first: tuple[int, int], latest: tuple[int, int]) -> list[tuple[float, float]]:
+        touches = [Touch(FIRST, *first), Touch(FIRST + timedelta(days=29), *latest)]
+        chart = pad_path(touches=touches, who=1, title="Where", corners=CORNERS, sentence="")
+        return [(float(one["x"]), float(one["y"])) for one in elements(chart, "middle-name")]
+
+    everywhere = [(across, up) for across in range(11) for up in range(11)]
+    for latest in ((0, 0), (10, 10), (3, 4), (5, 5), (10, 0)):
+        for spot in everywhere:
+            (x, y), (other_x, other_y) = names(spot, latest)
+            assert abs(x - other_x) >= 52 or abs(y - other_y) >= 15
+            assert 14 <= y <= 236
+            assert 14 <= other_y <= 236
+
+
 def test_one_touch_is_a_point_without_a_way_and_the_second_person_is_square() -> None:
     chart = pad_path(touches=[Touch(FIRST, 5, 5)], who=2, title="Where", corners=CORNERS, sentence="")
     assert elements(chart, "way second") == []

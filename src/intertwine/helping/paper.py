@@ -202,7 +202,8 @@ def _sleep(lived: Sequence[Lived]) -> tuple[str, str, str] | None:
     nights = [one.factors["sleep"] / 60 for one in lived if "sleep" in one.factors]
     if not nights:
         return None
-    told = gettext("%(mean)s hours on average, from %(least)s to %(most)s")
+    alike = max(nights) == min(nights)
+    told = gettext("%(mean)s hours") if alike else gettext("%(mean)s hours on average, from %(least)s to %(most)s")
     facts = {"mean": f"{fmean(nights):.1f}", "least": f"{min(nights):.1f}", "most": f"{max(nights):.1f}"}
     return gettext("Sleep"), str(len(nights)), told % facts
 

@@ -14,6 +14,8 @@ from intertwine.web.days import long_day, short_day
 
 WIDTH, HIGH, EDGE, CORNER = 340.0, 240.0, 20.0, 14.0
 A_WEEK = 7
+NAME_WIDE, NAME_HIGH = 52.0, 15.0
+"""What the name of a day takes up."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,23 @@ def _way(touches: Sequence[Touch], spots: Sequence[tuple[float, float]], who: Wh
 def _marks(touches: Sequence[Touch], spots: Sequence[tuple[float, float]], who: Who) -> Iterator[Markup]:
     for n, spot in enumerate(spots):
         yield svg.point(spot, who=who, size=6 if n == len(spots) - 1 else 3)
-    for n in {0, len(spots) - 1}:
-        x, y = spots[n]
-        yield svg.text(
-            (min(max(x, 30), WIDTH - 30), y - 10 if y > 40 else y + 20),
-            short_day(touches[n].day),
-            anchor="middle",
-            css="middle-name",
-        )
+    yield from _names(touches, spots)
+
+
+def _names(touches: Sequence[Touch], spots: Sequence[tuple[float, float]]) -> Iterator[Markup]:
+    """Of the latest day and the first, one above the other where they would stand on each other."""
+    latest, (x, y) = _beside(spots[-1]), _beside(spots[0])
+    if abs(x - latest[0]) < NAME_WIDE and abs(y - latest[1]) < NAME_HIGH:
+        y = latest[1] + NAME_HIGH * 2 if latest[1] < HIGH / 2 else latest[1] - NAME_HIGH
+    yield _name(latest, touches[-1])
+    if len(spots) > 1:
+        yield _name((x, y), touches[0])
+
+
+def _name(at: tuple[float, float], touch: Touch) -> Markup:
+    return svg.text(at, short_day(touch.day), anchor="middle", css="middle-name")
+
+
+def _beside(spot: tuple[float, float]) -> tuple[float, float]:
+    x, y = spot
+    return min(max(x, 30), WIDTH - 30), y - 10 if y > 40 else y + 20
