@@ -26,6 +26,7 @@ import polars as pl
 from distributed import Client, LocalCluster
 from rich.console import Console
 
+from bench import flops
 from bench.__main__ import show
 from bench.million import A_FIFTH_ABSENT, write
 from bench.result import Result, at_least, at_most
@@ -208,11 +209,11 @@ def to_the_limit(path: Path, couples: int, told: dict[str, float]) -> Result:
         while file.read(1 << 24):
             pass
     reading = time.perf_counter() - began
-    flops = 2 * 28 * told["used"] + 2 * 5_000 * couples * told["passes"]
-    computing = flops / (flops_a_second() * (os.cpu_count() or 1))
+    work = flops.of_a_day() * told["used"] / 2 + flops.of_a_pass() * couples * told["passes"]
+    computing = work / (flops_a_second() * (os.cpu_count() or 1))
     name = (
         f"{couples:,} couples: distance to the limit ({size / 1e6:,.0f} MB read once {reading:.2f} s, "
-        f"{flops / 1e9:,.1f} Gflop {computing:.2f} s)"
+        f"{work / 1e9:,.1f} Gflop {computing:.2f} s)"
     )
     ratio = told["wall"] / (reading + computing)
     return Result(name, round(told["wall"], 2), round(reading + computing, 2), "s", round(ratio, 1), "shown", True)

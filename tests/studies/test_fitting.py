@@ -8,7 +8,7 @@ import pytest
 
 from intertwine.insights.cohort import Apim, CohortError, Columns, Fit, fit
 from intertwine.insights.cohort.errors import EmptyColumnError, NoSuchColumnError, NotSortedError, RolesError
-from intertwine.studies import fitting
+from intertwine.studies import fitting, reading
 from intertwine.studies.errors import NoSuchFileError, UnreadableFileError
 from intertwine.studies.fitting import Task, done, fit_file, in_file_order
 from intertwine.studies.reading import Part, parts_of
@@ -147,6 +147,40 @@ def test_text_late_in_a_column_is_counted_and_not_lost(tmp_path: Path) -> None:
 
     assert [one.rows for one in found.flow.excluded if one.reason == "not_a_number"] == [1]
     assert found.flow.rows == len(rest) + 1
+
+
+def test_a_large_csv_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGE", 100)
+    path, told = rosas_file(tmp_path, "diary.csv", note=["a line nobody asked for"] * len(cohort()["day"])), []
+
+    found = fit_file(path, CENTRED, told=lambda at, of: told.append((at, of)))
+
+    assert numbers(found) == pytest.approx(numbers(fit(cohort(), CENTRED)), abs=1e-9)
+    assert found.flow == fit(cohort(), CENTRED).flow
+    assert told == [(1, 1)]
+
+
+def test_text_late_in_a_large_csv_is_counted_and_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGE", 100)
+    monkeypatch.setattr(reading, "LOOK_AHEAD", 50)
+    path = rosas_file(tmp_path, "diary.csv")
+    *lines, last = path.read_text(encoding="utf-8").splitlines()
+    couple, day, role, mind, _ = last.split(",")
+    path.write_text("\n".join([*lines, f"{couple},{day},{role},{mind},often"]) + "\n", encoding="utf-8")
+
+    found = fit_file(path, MODEL)
+
+    assert [one.rows for one in found.flow.excluded if one.reason == "not_a_number"] == [1]
+    assert found.flow.rows == len(lines)
+
+
+def test_a_large_csv_is_looked_through_for_names_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGE", 100)
+
+    with pytest.raises(NoSuchColumnError) as refused:
+        fit_file(rosas_file(tmp_path, "diary.csv"), Apim(outcome="closenes", drivers=["mind"]))
+
+    assert refused.value.nearest == ("closeness",)
 
 
 def test_an_empty_parquet_has_no_parts(tmp_path: Path) -> None:

@@ -1,16 +1,21 @@
 """Rosa plans: power comes from studies that are simulated and fitted, not from a formula."""
 
+from dataclasses import replace
+from threading import Thread
+
 import pytest
 
-from intertwine.insights.cohort.simulate import EVERYBODY, CohortTruth
-from intertwine.studies.power import Study, plan, shares_of, sizes, with_effects
+from intertwine.insights.cohort import fit
+from intertwine.insights.cohort.planning import MODEL
+from intertwine.insights.cohort.simulate import EVERYBODY, Absent, CohortTruth, simulate_cohort
+from intertwine.studies.power import ALPHA, Power, Study, curve, looked_at, plan, shares_of, sizes, told, with_effects
 
 
 def test_a_range_is_looked_at_in_four_sizes() -> None:
     assert sizes("50:400") == (50, 100, 200, 400)
     assert sizes("50,80") == (50, 80)
     assert sizes("3:4") == (3, 4)
-    for wrong in ("400:50", "0:4", "many", ""):
+    for wrong in ("400:50", "0:4", "1:2:3", "0", "-5", "many", ""):
         with pytest.raises(ValueError):
             sizes(wrong)
 
@@ -24,9 +29,64 @@ def test_the_same_seed_gives_the_same_table_however_many_work_on_it() -> None:
         "seed": 3,
     }
     steps: list[None] = []
-    one = plan(**asked, workers=1, step=lambda: steps.append(None))
-    assert one == plan(**asked, workers=2)
+    one: list[tuple[Power, ...]] = []
+    # a thread of its own may plan, too, although only the main one may say what Ctrl-C does
+    thread = Thread(target=lambda: one.append(plan(**asked, workers=1, step=lambda: steps.append(None))))
+    thread.start()
+    thread.join()
+    assert one == [plan(**asked, workers=2)]
     assert len(steps) == shares_of(1, 30) == 2
+
+
+SMALL = Study(couples=30, days=8)
+A_FIFTH = Absent(each=0.2)
+BARELY = with_effects(CohortTruth(), actor=0.25, partner=0.1)
+
+
+def plainly(seed: int) -> tuple[bool, ...]:
+    """What a researcher would see who held this study and fitted it."""
+    found = fit(simulate_cohort(couples=30, days=8, seed=seed, truth=BARELY, absent=A_FIFTH), MODEL)
+    return tuple(effect.p < ALPHA and effect.estimate > 0 for effect in found.fixed[2:])
+
+
+def test_a_planned_study_finds_what_it_would_find_if_it_were_held() -> None:
+    seeds = range(60)
+    quick = looked_at(SMALL, BARELY, A_FIFTH, seeds)
+
+    assert quick == [plainly(seed) for seed in seeds]
+    seen = [hit for one in quick if one for hit in one]
+    assert 0.2 < sum(seen) / len(seen) < 0.8  # a size at which it is not plain from the start what will be found
+
+
+def test_studies_without_a_fit_have_not_found_it() -> None:
+    nobody = looked_at(Study(couples=4, days=5), BARELY, A_FIFTH, [1, 2])
+    (actor, partner) = told(Study(couples=4, days=5), BARELY, [*nobody, (True, True, False, True)])
+
+    assert nobody == [None, None]
+    assert (actor.power, partner.power) == (pytest.approx(1 / 3), pytest.approx(1 / 6))
+    assert (actor.failed, actor.studies, actor.truth) == (2, 3, 0.25)
+
+
+def test_the_wrong_sign_is_no_finding() -> None:
+    upside_down = replace(BARELY, actor=(-0.9, -0.9))
+
+    assert all(one is not None and one[:2] == (True, True) for one in looked_at(SMALL, upside_down, A_FIFTH, range(3)))
+
+
+def test_the_curve_has_a_panel_for_each_effect_and_a_line_for_each_length() -> None:
+    found = [
+        Power(couples=c, days=d, effect=e, truth=0.2, power=c / 100, se=0.01, studies=10, failed=0)
+        for e in ("actor", "partner")
+        for d in (14, 60)
+        for c in (50, 80)
+    ]
+    figure = curve(found)
+
+    assert [axes.get_title() for axes in figure.axes] == ["actor = 0.2", "partner = 0.2"]
+    assert [[text.get_text() for text in axes.get_legend().get_texts()] for axes in figure.axes] == [
+        ["14 days", "60 days"]
+    ] * 2
+    assert figure.axes[0].get_ylabel() == "power"
 
 
 @pytest.mark.slow

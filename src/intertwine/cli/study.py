@@ -1,15 +1,16 @@
 """`intertwine study …`: cohorts of couples, for researchers. Needs no server and no database."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from intertwine.cli.asking import asks
 from intertwine.cli.counting import counting, reading, waiting
 from intertwine.cli.errors import Refused
+from intertwine.cli.refusing import refusing
 from intertwine.cli.saying import say
 
 if TYPE_CHECKING:  # the start of a server does not wait for it
@@ -21,64 +22,17 @@ study = typer.Typer(
 
 Texts = list[str] | None
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A table, CSV or Parquet: one row per member and day.")]
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option("--settings", metavar="TOML", help="The same settings in a file; what is typed here counts."),
-]
-Couple = Annotated[str | None, typer.Option(metavar="COLUMN", help="Which couple a row belongs to.")]
-DayColumn = Annotated[str | None, typer.Option("--day", metavar="COLUMN", help="The day: a whole number or a date.")]
-Role = Annotated[str | None, typer.Option(metavar="COLUMN", help="What tells the two members apart.")]
-Roles = Annotated[str | None, typer.Option(metavar="A,B", help="The two roles, in the order to report.")]
-PersonColumn = Annotated[
-    str | None, typer.Option("--person", metavar="COLUMN", help="Names the person, so that changing roles are found.")
-]
-Outcome = Annotated[str | None, typer.Option(metavar="COLUMN", help="What is to be explained.")]
-Driver = Annotated[Texts, typer.Option(metavar="COLUMN", help="What it may go with, own and partner's. Repeatable.")]
-Lag = Annotated[int | None, typer.Option(help="Take drivers that many days before.")]
-Center = Annotated[str | None, typer.Option(help="person, grand or none: what is subtracted from drivers.")]
-Time = Annotated[str | None, typer.Option(metavar="COLUMN", help="A trend over this column.")]
-Between = Annotated[bool | None, typer.Option("--between", help="Also the persons' own means of each driver.")]
-Covariate = Annotated[Texts, typer.Option(metavar="COLUMN", help="Taken as it is. Repeatable.")]
-Moderator = Annotated[Texts, typer.Option(metavar="COLUMN", help="One number per couple; changes effects. Repeatable.")]
-Random = Annotated[str | None, typer.Option(help="all, intercept, none, or names of effects with commas.")]
-Exchangeable = Annotated[bool | None, typer.Option("--exchangeable", help="The two members are alike.")]
-ResidualKind = Annotated[
-    str | None, typer.Option("--residual", help="day, or ar1: residuals carry over to the next day.")
-]
-Method = Annotated[str | None, typer.Option(help="reml or ml.")]
-Single = Annotated[bool | None, typer.Option("--single", help="One person per unit, not two.")]
-Fixed = Annotated[
-    Texts, typer.Option(metavar="COLUMN", help="With --single: a column, or a product as a:b. Repeatable.")
-]
 Scheduler = Annotated[
     str, typer.Option(metavar="ADDRESS", help="A dask.distributed scheduler, as in tcp://10.0.0.1:8786.")
 ]
 
 
 @study.command("fit")
+@asks
 def study_fit(
     *,
     file: File,
-    settings: SettingsFile = None,
-    couple: Couple = None,
-    day: DayColumn = None,
-    role: Role = None,
-    roles: Roles = None,
-    person: PersonColumn = None,
-    outcome: Outcome = None,
-    driver: Driver = None,
-    lag: Lag = None,
-    center: Center = None,
-    time: Time = None,
-    between: Between = None,
-    covariate: Covariate = None,
-    moderator: Moderator = None,
-    random: Random = None,
-    exchangeable: Exchangeable = None,
-    residual: ResidualKind = None,
-    method: Method = None,
-    single: Single = None,
-    fixed: Fixed = None,
+    asked: "Settings",
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="Every number as JSON, too.")] = None,
     priors: Annotated[
         Path | None,
@@ -87,8 +41,8 @@ def study_fit(
     scheduler: Scheduler = "",
 ) -> None:
     """Fit an actor–partner model (or its kin) and print its table."""
-    asked = _settings(settings, **_typed(locals()))
-    with _refusing():
+    _check_places(json, priors)
+    with refusing():
         result = _fit(file, asked, scheduler)
         say(result.summary())
         if json:
@@ -98,37 +52,19 @@ def study_fit(
 
 
 @study.command("report")
+@asks
 def study_report(
     *,
     file: File,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where everything goes; made if it is not there.")],
-    settings: SettingsFile = None,
-    couple: Couple = None,
-    day: DayColumn = None,
-    role: Role = None,
-    roles: Roles = None,
-    person: PersonColumn = None,
-    outcome: Outcome = None,
-    driver: Driver = None,
-    lag: Lag = None,
-    center: Center = None,
-    time: Time = None,
-    between: Between = None,
-    covariate: Covariate = None,
-    moderator: Moderator = None,
-    random: Random = None,
-    exchangeable: Exchangeable = None,
-    residual: ResidualKind = None,
-    method: Method = None,
-    single: Single = None,
-    fixed: Fixed = None,
+    asked: "Settings",
     scheduler: Scheduler = "",
 ) -> None:
     """Write a report people can cite: page, PDF, pictures, numbers, and the same model for R."""
-    asked = _settings(settings, **_typed(locals()))
-    with _refusing():
-        from intertwine.studies.report import write_report  # noqa: PLC0415 - the start of a server does not wait for it
+    with refusing():
+        from intertwine.studies.report import check_free, write_report  # noqa: PLC0415 - a server's start does not wait
 
+        check_free(out)
         result = _fit(file, asked, scheduler)
         with waiting("Drawing and printing"):
             written = write_report(result, file, asked.columns, folder=out, day=date.today())
@@ -154,52 +90,34 @@ def study_power(
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="The table as JSON.")] = None,
 ) -> None:
     """Say how often effects would be found in studies of different sizes."""
-    with _refusing():
+    _check_places(out, json)
+    _check_plan(out, times)
+    with refusing():
         from intertwine.studies import power  # noqa: PLC0415 - the start of a server does not wait for it
 
-        looked_at = [power.Study(couples=c, days=d) for c in _sizes(couples) for d in _sizes(days)]
-        truth = _truth(effect or [], spread or [])
-        with counting("Simulating studies", power.shares_of(len(looked_at), times)) as step:
-            found = power.plan(
-                studies=looked_at, truth=truth, absent=_absent(missing), times=times, seed=seed, step=step
-            )
+        studies = [power.Study(couples=c, days=d) for c in _sizes(couples) for d in _sizes(days)]
+        truth, gone = _truth(effect or [], spread or []), _absent(missing)
+        with counting("Simulating studies", power.shares_of(len(studies), times)) as step:
+            found = power.plan(studies=studies, truth=truth, absent=gone, times=times, seed=seed, step=step)
         _print_power(found)
         _keep_power(found, out=out, json=json)
 
 
-def _typed(given: dict[str, Any]) -> dict[str, Any]:
-    """What was typed on the command line, and nothing that was not."""
-    ours = {name: value for name, value in given.items() if value not in (None, [])}
-    for name in ("file", "settings", "json", "priors", "out", "scheduler"):
-        ours.pop(name, None)
-    if "roles" in ours:
-        ours["roles"] = tuple(part.strip() for part in ours["roles"].split(","))
-    return ours
+def _check_places(*files: Path | None) -> None:
+    """Before anything takes long: what is to be written has a place."""
+    for file in files:
+        if file is not None and not file.parent.is_dir():
+            raise Refused(f"There is no folder {file.parent} for {file.name}. Nothing was read. Make it first.")
 
 
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Every refusal of these statistics is a sentence that says what to do."""
-    from intertwine.insights.errors import InsightsError  # noqa: PLC0415 - the start of a server does not wait for it
-    from intertwine.studies.errors import StudyError  # noqa: PLC0415 - same
-
-    try:
-        yield
-    except (InsightsError, StudyError) as refused:
-        raise Refused(str(refused)) from None
-    except ModuleNotFoundError as missing:
-        raise Refused(
-            f"Studies need more than a server does, and {missing.name} is not here. Install intertwine[study]."
-        ) from None
-    except OSError as wrong:
-        raise Refused(f"{wrong.strerror}: {wrong.filename}") from None
+PICTURES = (".svg", ".png", ".pdf")
 
 
-def _settings(file: Path | None, **given: Any) -> "Settings":
-    with _refusing():
-        from intertwine.studies.settings import settings_of  # noqa: PLC0415 - the start of a server does not wait for it
-
-        return settings_of(file, given)
+def _check_plan(out: Path | None, times: int) -> None:
+    if out is not None and out.suffix.lower() not in PICTURES:
+        raise Refused(f"{out.name} names no kind of picture. End it in {', '.join(PICTURES)}.")
+    if times < 1:
+        raise Refused("--times is how many studies to simulate: at least 1.")
 
 
 def _fit(file: Path, asked: "Settings", scheduler: str) -> Any:
@@ -224,7 +142,11 @@ def _fit_on(scheduler: str, file: Path, asked: "Settings") -> Any:
 
     from intertwine.studies.cluster import fit_on  # noqa: PLC0415 - same
 
-    with Client(scheduler) as client, reading() as told:  # type: ignore[no-untyped-call]  # distributed has not typed it
+    try:
+        client = Client(scheduler)  # type: ignore[no-untyped-call]  # distributed has not typed it
+    except (OSError, ValueError) as wrong:
+        raise Refused(f"No scheduler answers at {scheduler}: {wrong}. Start one, or leave --scheduler away.") from None
+    with client, reading() as told:
         return fit_on(client, file, asked.model, asked.columns, told=told)
 
 
@@ -245,6 +167,8 @@ def _numbers(texts: list[str], known: tuple[str, ...]) -> dict[str, float]:
             found[name] = float(value)
         except ValueError:
             raise Refused(f"“{text}” is not NAME=NUMBER, as in actor=0.2.") from None
+        if not isfinite(found[name]):
+            raise Refused(f"“{text}” is no size to plan with.")
         if name not in known:
             raise Refused(f"There is no “{name}” here. There are: {', '.join(known)}.")
     return found
@@ -259,6 +183,9 @@ def _truth(effects: list[str], spreads: list[str]) -> Any:
     truth = with_effects(CohortTruth(), **_numbers(effects, EFFECTS))
     names = ("intercept", *EFFECTS)
     given = _numbers(spreads, names)
+    for name, sd in given.items():
+        if sd < 0:
+            raise Refused(f"--spread {name} is a standard deviation: 0 or more.")
     intercept, actor, partner = (given.get(name, sd) for name, sd in zip(names, truth.sds, strict=True))
     return replace(truth, sds=(intercept, actor, partner))
 
@@ -274,7 +201,7 @@ def _absent(missing: float) -> Any:
 def _print_power(found: Any) -> None:
     say(f"{'couples':>8}{'days':>6}  {'effect':<10}{'size':>6}{'power':>8}{'± s.e.':>8}")
     for one in found:
-        failed = f"  {one.failed} of {one.studies} did not converge" if one.failed else ""
+        failed = f"  {one.failed} of {one.studies} gave no fit" if one.failed else ""
         say(f"{one.couples:>8}{one.days:>6}  {one.effect:<10}{one.truth:>6g}{one.power:>8.2f}{one.se:>8.3f}{failed}")
 
 
@@ -287,5 +214,4 @@ def _keep_power(found: Any, *, out: Path | None, json: Path | None) -> None:
     if out:
         from intertwine.studies.power import curve  # noqa: PLC0415 - the start of a server does not wait for it
 
-        draw: Callable[..., Any] = curve(found).savefig  # type: ignore[attr-defined]  # a matplotlib figure
-        draw(out)
+        curve(found).savefig(out, dpi=160)

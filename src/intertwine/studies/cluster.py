@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intertwine.insights.cohort import Columns, Fit
-from intertwine.insights.cohort.analyse import fit_passes, leaves
+from intertwine.insights.cohort.analyse import carries, fit_passes, leaves
 from intertwine.insights.cohort.couples import Couples, CouplesSummary
 from intertwine.insights.cohort.design import Design
 from intertwine.insights.cohort.estimate import Pass, Roots
 from intertwine.insights.cohort.local import central_values
 from intertwine.insights.cohort.moments import LEAF, Moments, Weights, Wiring, leaf, tree
 from intertwine.insights.cohort.types import Model
+from intertwine.studies.errors import OneMachineError
 from intertwine.studies.fitting import (
     Done,
     Task,
@@ -36,7 +37,7 @@ from intertwine.studies.fitting import (
     silent,
     task_for,
 )
-from intertwine.studies.reading import Part, parts_of
+from intertwine.studies.reading import Part, is_parquet, parts_of
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -65,7 +66,11 @@ def fit_on(
     leaf_couples: int = LEAF,
     told: Told = silent,
 ) -> Fit:
-    """Fit a model to a Parquet file that every worker can read at the same path."""
+    """Fit a model to a Parquet file that every worker can read at the same path. Raises OneMachineError."""
+    if not is_parquet(path):
+        raise OneMachineError(f"A cluster reads Parquet in parts, and {path.name} is none.")
+    if carries(model):
+        raise OneMachineError("Residuals that carry over need every couple's days in one place.")
     began = perf_counter()
     task = task_for(path, model, columns or Columns())
     parts = parts_of(path) if part_rows is None else parts_of(path, part_rows)

@@ -16,7 +16,6 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # it brings no types
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it brings no types
 from numpy.typing import NDArray
 
 from intertwine.insights.cohort import Columns, Fit, fit
@@ -29,13 +28,23 @@ from intertwine.insights.cohort.analyse import (
     who_columns,
 )
 from intertwine.insights.cohort.couples import Couples, couples_of, together
-from intertwine.insights.cohort.design import Design, Value
+from intertwine.insights.cohort.design import Design, Value, design_of
 from intertwine.insights.cohort.errors import EmptyColumnError, NotSortedError
 from intertwine.insights.cohort.fit import Seconds
 from intertwine.insights.cohort.local import Centers, central_sums, central_values, local_of
 from intertwine.insights.cohort.table import Table, check_columns, numbers, table_of
 from intertwine.insights.cohort.types import Frame, Model
-from intertwine.studies.reading import Part, is_parquet, parquet_columns, parts_of, read_csv, roles_in
+from intertwine.studies.reading import (
+    Part,
+    as_parquet,
+    is_large,
+    is_parquet,
+    parquet_columns,
+    parts_of,
+    read_csv,
+    read_parquet,
+    roles_in,
+)
 
 FloatArray = NDArray[np.float64]
 Told = Callable[[int, int], None]
@@ -210,11 +219,27 @@ def task_for(path: Path, model: Model, columns: Columns) -> Task:
 def fit_file(
     path: Path, model: Model, columns: Columns | None = None, *, threads: int | None = None, told: Told = silent
 ) -> Fit:
-    """Fit a model to a CSV or Parquet file. Parquet is streamed and must have each couple's rows together; memory then
-    holds the sums of all couples (about half a kilobyte each) and the rows of one part per thread."""
+    """Fit a model to a CSV or Parquet file. Parquet and large CSV files are streamed and must have each couple's rows
+    together; memory then holds the sums of all couples (about half a kilobyte each) and the rows of one part per
+    thread."""
     columns = columns or Columns()
-    if not is_parquet(path) or carries(model):
+    if carries(model) or not (is_parquet(path) or is_large(path)):
         return _fit_whole(path, model, columns)
+    if not is_parquet(path):
+        return _fit_csv(path, model, columns, threads, told)
+    return _fit_parquet(path, model, columns, threads, told)
+
+
+def _fit_csv(path: Path, model: Model, columns: Columns, threads: int | None, told: Told) -> Fit:
+    began = perf_counter()
+    needs = (*who_columns(model, columns), *design_of(model, ("one", "other")).columns)
+    with as_parquet(path, tuple(dict.fromkeys(needs))) as parquet:
+        seconds = perf_counter() - began
+        found = _fit_parquet(parquet, model, columns, threads, told)
+    return replace(found, seconds=replace(found.seconds, read=found.seconds.read + seconds))
+
+
+def _fit_parquet(path: Path, model: Model, columns: Columns, threads: int | None, told: Told) -> Fit:
     task = task_for(path, model, columns)
     with ThreadPoolExecutor(threads or cpu_count() or 1) as pool:
         return _fit_parts(path, model, task, pool, told)
@@ -223,8 +248,7 @@ def fit_file(
 def _fit_whole(path: Path, model: Model, columns: Columns) -> Fit:
     began = perf_counter()
     if is_parquet(path):
-        parquet_columns(path)
-        frame: Frame = pq.read_table(path)
+        frame: Frame = read_parquet(path)
     else:
         frame = read_csv(path)
     seconds = perf_counter() - began

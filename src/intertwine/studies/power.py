@@ -4,24 +4,27 @@ A cohort is drawn with the given effects, days are left out, and the model is fi
 the share of such studies in which the effect is significant at 5 % (two-sided, Satterthwaite) and has its true sign.
 """
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import nan, sqrt
+from math import sqrt
 from multiprocessing import get_context
 from os import cpu_count
+from typing import Any
 
 import numpy as np
 
-from intertwine.insights.cohort import Apim, CohortError, fit
-from intertwine.insights.cohort.fit import FixedEffect
-from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
+from intertwine.insights.cohort.errors import CohortError
+from intertwine.insights.cohort.planning import Found, found_in, true_roots
+from intertwine.insights.cohort.simulate import Absent, CohortTruth, draw_cohort
 
 ALPHA = 0.05
 POINTS = 4
 """How many sizes a range such as 50:400 is looked at in, its ends included."""
 
-MODEL = Apim(outcome="closeness", drivers=["mind"])
 EFFECTS = ("actor", "partner")
 
 
@@ -50,10 +53,13 @@ class Power:
 
 def sizes(text: str) -> tuple[int, ...]:
     """`50:400` in four sizes, evenly spaced in proportion; `50,100` as they are; `80` alone. Raises ValueError."""
+    found = tuple(int(part) for part in text.replace(":", ",").split(","))
+    if min(found) < 1:
+        raise ValueError(text)
     if ":" not in text:
-        return tuple(int(part) for part in text.split(","))
-    low, high = (int(part) for part in text.split(":"))
-    if not 0 < low <= high:
+        return found
+    low, high = found
+    if low > high:
         raise ValueError(text)
     return tuple(dict.fromkeys(round(size) for size in np.geomspace(low, high, POINTS)))
 
@@ -73,10 +79,25 @@ def plan(
     tasks = [(study, truth, absent, seeds) for study in studies for seeds in _shares(seed, study, times)]
     found: dict[Study, list[tuple[bool, ...] | None]] = {study: [] for study in studies}
     with ProcessPoolExecutor(workers or cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-        for (study, *_), results in zip(tasks, pool.map(_found, *zip(*tasks, strict=True)), strict=True):
+        with _deaf_to_interrupts():
+            finished = pool.map(looked_at, *zip(*tasks, strict=True))
+        for (study, *_), results in zip(tasks, finished, strict=True):
             found[study] += results
             step()
-    return tuple(one for study in studies for one in _told(study, truth, found[study]))
+    return tuple(one for study in studies for one in told(study, truth, found[study]))
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Workers that start in here leave Ctrl-C to the one who can say what became of it."""
+    if threading.current_thread() is not threading.main_thread():  # only that one may say what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 SHARE = 25
@@ -95,38 +116,40 @@ def shares_of(studies: int, times: int) -> int:
     return studies * -(-times // SHARE)
 
 
-def _found(study: Study, truth: CohortTruth, absent: Absent, seeds: Sequence[int]) -> list[tuple[bool, ...] | None]:
+def looked_at(study: Study, truth: CohortTruth, absent: Absent, seeds: Sequence[int]) -> list[tuple[bool, ...] | None]:
     """Of each study, whether each role's effects were found; None where no fit came out."""
     return [_one(study, truth, absent, seed) for seed in seeds]
 
 
 def _one(study: Study, truth: CohortTruth, absent: Absent, seed: int) -> tuple[bool, ...] | None:
-    frame = simulate_cohort(couples=study.couples, days=study.days, seed=seed, truth=truth, absent=absent)
+    drawn = draw_cohort(couples=study.couples, days=study.days, seed=seed, truth=truth, absent=absent)
     try:
-        result = fit(frame, MODEL)
+        found = found_in(drawn, true_roots(truth))
     except CohortError:
         return None
-    if not result.converged:
-        return None
-    return tuple(_seen(result.effect(f"{role}:{kind}:mind"), truth, kind, role) for kind in EFFECTS for role in (0, 1))
+    return _seen(found, truth) if found.converged else None
 
 
-def _seen(effect: FixedEffect, truth: CohortTruth, kind: str, role: int) -> bool:
-    return effect.p < ALPHA and (effect.estimate > 0) == (getattr(truth, kind)[role] > 0)
+def _seen(found: Found, truth: CohortTruth) -> tuple[bool, ...]:
+    """Whether each role's actor effect, then each one's partner effect is significant and has its true sign."""
+    true = np.array([*truth.actor, *truth.partner])
+    seen = (found.p[2:] < ALPHA) & ((found.estimate[2:] > 0) == (true > 0))
+    return tuple(bool(one) for one in seen)
 
 
-def _told(study: Study, truth: CohortTruth, found: Sequence[tuple[bool, ...] | None]) -> Iterator[Power]:
+def told(study: Study, truth: CohortTruth, found: Sequence[tuple[bool, ...] | None]) -> Iterator[Power]:
+    """What came of all studies of one size."""
     fitted = [one for one in found if one is not None]
     for i, kind in enumerate(EFFECTS):
         hits = sum(one[2 * i] + one[2 * i + 1] for one in fitted)
-        share = hits / (2 * len(found)) if found else nan
+        share = hits / (2 * len(found))
         yield Power(
             couples=study.couples,
             days=study.days,
             effect=kind,
             truth=float(np.mean(getattr(truth, kind))),
             power=share,
-            se=sqrt(max(share * (1 - share), 0.0) / max(len(found), 1)),
+            se=sqrt(max(share * (1 - share), 0.0) / len(found)),
             studies=len(found),
             failed=len(found) - len(fitted),
         )
@@ -141,7 +164,7 @@ def with_effects(truth: CohortTruth, *, actor: float | None = None, partner: flo
     )
 
 
-def curve(found: Sequence[Power]) -> object:
+def curve(found: Sequence[Power]) -> Any:
     """Power against couples, a line for each number of days, a panel for each effect; as a matplotlib figure."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - only who asks for a picture needs it
 

@@ -1,8 +1,10 @@
-"""Files as frames: CSV whole, Parquet in parts, only the columns that are needed."""
+"""Files as frames: Parquet in parts, a CSV whole, or, if it is large, as Parquet for as long as it is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -15,6 +17,11 @@ from intertwine.studies.errors import NoSuchFileError, UnreadableFileError
 
 PARQUET = {".parquet", ".pq"}
 LOOK_AHEAD = 10_000
+NOTHING = ["", "NA"]
+LARGE = 1 << 28
+"""Bytes of a CSV beyond which it does not stand in memory whole."""
+
+ROWS_OF_A_GROUP = 250_000
 ROWS_OF_A_PART = 1_000_000
 """A part is at least one row group, and as many as stay under this."""
 
@@ -29,8 +36,20 @@ class Part:
 
     def frame(self, columns: Sequence[str]) -> Any:
         """Its rows, as an Arrow table."""
-        with pq.ParquetFile(self.path) as file:
+        with reading(self.path), pq.ParquetFile(self.path) as file:
             return file.read_row_groups(list(self.groups), columns=list(columns), use_threads=False)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever a reader says of a file that is broken becomes one sentence. Raises NoSuchFileError,
+    UnreadableFileError."""
+    if not path.is_file():
+        raise NoSuchFileError(path)
+    try:
+        yield
+    except (pa.ArrowException, pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
+        raise UnreadableFileError(path, str(error).splitlines()[0]) from error
 
 
 def is_parquet(path: Path) -> bool:
@@ -38,33 +57,46 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() in PARQUET
 
 
+def is_large(path: Path) -> bool:
+    """Whether it is to be read in parts."""
+    return path.is_file() and path.stat().st_size > LARGE
+
+
+@contextmanager
+def as_parquet(path: Path, columns: Sequence[str]) -> Iterator[Path]:
+    """These columns of a CSV as a Parquet file, written and read as a stream; gone afterwards."""
+    with TemporaryDirectory(prefix="intertwine-") as home:
+        file = Path(home) / f"{path.stem}.parquet"
+        with reading(path):
+            check_columns(columns, pl.scan_csv(path, infer_schema=False).collect_schema().names())
+            try:
+                csv = pl.scan_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
+                csv.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
+            except pl.exceptions.ComputeError:
+                csv = pl.scan_csv(path, infer_schema=False)
+                csv.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
+        yield file
+
+
 def read_csv(path: Path) -> pl.DataFrame:
     """A whole CSV. A column whose text shows late is read as text: what is no number is then counted, not lost."""
-    if not path.exists():
-        raise NoSuchFileError(path)
-    try:
-        return pl.read_csv(path, infer_schema_length=LOOK_AHEAD, null_values=["", "NA"])
-    except pl.exceptions.ComputeError:
-        return _as_text(path)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, str(error).splitlines()[0]) from error
+    with reading(path):
+        try:
+            return pl.read_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
+        except pl.exceptions.ComputeError:
+            return pl.read_csv(path, infer_schema=False)
 
 
-def _as_text(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_csv(path, infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        raise UnreadableFileError(path, str(error).splitlines()[0]) from error
+def read_parquet(path: Path) -> Any:
+    """A whole Parquet file, as an Arrow table."""
+    with reading(path):
+        return pq.read_table(path)
 
 
 def parquet_columns(path: Path) -> tuple[str, ...]:
     """The names of a Parquet file's columns."""
-    if not path.exists():
-        raise NoSuchFileError(path)
-    try:
+    with reading(path):
         return tuple(pq.read_schema(path).names)
-    except pa.ArrowInvalid as error:
-        raise UnreadableFileError(path, str(error).splitlines()[0]) from error
 
 
 def parts_of(path: Path, rows: int = ROWS_OF_A_PART) -> list[Part]:
@@ -87,4 +119,5 @@ def roles_in(path: Path, columns: Columns) -> pl.DataFrame:
     """A frame of every role in the file, once."""
     assert columns.role is not None
     check_columns([columns.role], parquet_columns(path))
-    return pl.scan_parquet(path).select(columns.role).unique().collect()
+    with reading(path):
+        return pl.scan_parquet(path).select(columns.role).unique().collect()

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,19 +10,19 @@ from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it brings no types
 from jinja2 import Environment, StrictUndefined
 
 from intertwine.insights.cohort import Columns, Fit
-from intertwine.insights.cohort.fit import describe
 from intertwine.insights.cohort.predict import Predicted, predict
+from intertwine.insights.cohort.summary import describe
 from intertwine.insights.cohort.types import Apim, Frame
 from intertwine.studies.errors import StudyError
 from intertwine.studies.r_call import r_script
-from intertwine.studies.reading import is_parquet, read_csv
+from intertwine.studies.reading import is_parquet, read_csv, read_parquet
 
 PAGES = files("intertwine.studies.pages")
 LIBRARIES = ("numpy", "numba", "polars", "matplotlib", "typst")
@@ -49,11 +50,33 @@ class Table:
 
 
 def write_report(fit: Fit, file: Path, columns: Columns, *, folder: Path, day: date) -> tuple[Path, ...]:
-    """Writes everything about a fit to this file into `folder`, which is made. Returns what it wrote. Raises
-    StudyError."""
+    """Writes everything about a fit to this file into `folder`, which is made: all of it at once, at the end. Returns
+    what it wrote. Raises StudyError."""
+    check_free(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as home:
+        draft = Path(home) / folder.name
+        draft.mkdir()
+        wrong = _write(fit, file, columns, draft, day)
+        draft.rename(folder)
+    if wrong:
+        raise StudyError(f"The PDF could not be made: {wrong}. Everything else is in {folder}.")
+    return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+
+
+def check_free(folder: Path) -> None:
+    """Raise if something is there, or nothing can be: before anything is read."""
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise StudyError(f"{folder} exists already and was not touched. Name another folder, or move it away first.")
+    above = next(one for one in folder.absolute().parents if one.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise StudyError(f"{folder} cannot be made: nothing can be written in {above}. Name another folder.")
+
+
+def _write(fit: Fit, file: Path, columns: Columns, folder: Path, day: date) -> str:
+    """Everything, into a folder that is there. What was wrong with the PDF, if anything."""
     from intertwine.studies.figures import write_figures  # noqa: PLC0415 - matplotlib is slow to start
 
-    folder.mkdir(parents=True, exist_ok=True)
     predicted = predict(whole(file), fit, columns) if fit.couples <= MANY else None
     tables = tables_of(fit, predicted)
     script = r_script(fit.model, columns, file=file.name, roles=[one.name for one in fit.residual.sd])
@@ -64,13 +87,12 @@ def write_report(fit: Fit, file: Path, columns: Columns, *, folder: Path, day: d
     drawn = write_figures(fit, predicted, folder / "figures")
     context = {**_context(fit, tables, drawn, file=file.name, day=day), "script": script}
     (folder / "report.html").write_text(_page(context), encoding="utf-8")
-    _write_pdf(folder, context)
-    return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+    return _write_pdf(folder, context)
 
 
 def whole(file: Path) -> Frame:
     """All of it at once."""
-    return pq.read_table(file) if is_parquet(file) else read_csv(file)
+    return read_parquet(file) if is_parquet(file) else read_csv(file)
 
 
 def tables_of(fit: Fit, predicted: Predicted | None) -> tuple[Table, ...]:
@@ -238,8 +260,8 @@ def _page(context: dict[str, Any]) -> str:
     return env.from_string(PAGES.joinpath("report.html").read_text(encoding="utf-8")).render(context)
 
 
-def _write_pdf(folder: Path, context: dict[str, Any]) -> None:
-    """Typst reads the numbers from a file beside it, so nothing of them is ever taken for markup."""
+def _write_pdf(folder: Path, context: dict[str, Any]) -> str:
+    """Typst reads the numbers from a file beside it, so nothing of them is ever taken for markup. What was wrong."""
     import typst  # noqa: PLC0415 - only who prints needs it
 
     source, numbers = folder / "report.typ", folder / "report.json"
@@ -248,7 +270,8 @@ def _write_pdf(folder: Path, context: dict[str, Any]) -> None:
     try:
         typst.compile(source, output=folder / "report.pdf", root=folder)
     except RuntimeError as wrong:
-        raise StudyError(f"The PDF could not be made: {wrong}. Everything else is in {folder}.") from None
+        return str(wrong)
     finally:
         source.unlink()
         numbers.unlink()
+    return ""

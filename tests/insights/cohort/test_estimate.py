@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from intertwine.insights.cohort import Apim, Columns, Single, analyse, estimate, fit
+from intertwine.insights.cohort import Apim, Columns, Single, analyse, climb, fit
 from intertwine.insights.cohort.couples import Couples, couples_of, gram, start_of
 from intertwine.insights.cohort.design import Design
 from intertwine.insights.cohort.errors import NotPossibleError
@@ -161,8 +161,9 @@ def test_where_nothing_can_be_computed_the_fit_says_so(monkeypatch: pytest.Monke
 
 
 def test_a_climb_that_finds_no_way_up_stops_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(estimate, "HALVINGS", 0)
-    monkeypatch.setattr(estimate, "FAR", np.inf)
+    for name, none in (("TRUST", 0), ("HALVINGS", 0), ("DAMPINGS", ())):
+        monkeypatch.setattr(climb, name, none)
+    monkeypatch.setattr(climb, "FAR", np.inf)
 
     assert not fit(cohort(), MODELS["distinguishable"]).converged
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from intertwine.insights.cohort import Apim, Single, conclude, estimate, fit
+from intertwine.insights.cohort import Apim, Single, climb, conclude, fit
 from intertwine.insights.cohort.conclude import correlation_interval, effect_of, spread_of, term_of
 from intertwine.insights.cohort.fit import NoteKind
 from intertwine.insights.cohort.simulate import Absent, CohortTruth
@@ -111,7 +111,7 @@ def test_people_who_hardly_vary_single_models_get_simpler_too() -> None:
 
 
 def test_a_climb_that_was_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(estimate, "MAX_STEPS", 1)
+    monkeypatch.setattr(climb, "MAX_STEPS", 1)
 
     found = fit(cohort(), MODEL)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intertwine.insights.cohort.carry import carried_at, days_of, observed_spread
+from intertwine.insights.cohort.climb import ENOUGH, Climb, NotPossible, climb
 from intertwine.insights.cohort.conclude import concluded
 from intertwine.insights.cohort.couples import Couples, CouplesSummary, couples_of, gram, start_of
 from intertwine.insights.cohort.design import Design, Value, design_of
@@ -19,7 +20,7 @@ from intertwine.insights.cohort.errors import (
     TooFewCouplesError,
     TooManyEffectsError,
 )
-from intertwine.insights.cohort.estimate import At, Climb, NotPossible, Pass, Place, Roots, climb, known_at
+from intertwine.insights.cohort.estimate import At, Counts, Pass, Place, Roots, known_at
 from intertwine.insights.cohort.fit import Fit, Seconds
 from intertwine.insights.cohort.local import Centers, Local, central_sums, local_of
 from intertwine.insights.cohort.moments import LEAF, Moments, Weights, leaf, tree
@@ -118,10 +119,8 @@ def fit_couples(couples: Couples, design: Design, model: Model, *, pool: Executo
 def fit_passes(summary: CouplesSummary, design: Design, model: Model, *, over: Pass) -> Fit:
     """Fit by passes over couples that may be anywhere."""
     plain = check_sums(summary, design)
-    counts = summary.counts
-    at = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
-    top = climbed(Place(roots=start_of(design, plain, counts.observations)), at)
-    sizes = np.diag(plain) / counts.observations
+    top = topped(plain, summary.counts, design, model, over=over)
+    sizes = np.diag(plain) / summary.counts.observations
     return concluded(top, design, model, flow=summary.flow, sizes=sizes, still=summary.still)
 
 
@@ -129,9 +128,7 @@ def fit_carried(local: Local, couples: Couples, design: Design, model: Model) ->
     """Fit with residuals that carry over: the days are filtered again at every step. Begins at the top without."""
     plain, counts = check_sums(couples.summary, design), couples.summary.counts
     sizes = np.diag(plain) / counts.observations
-    over = passes_over(couples, design)
-    before = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
-    start = climbed(Place(roots=start_of(design, plain, counts.observations)), before)
+    start = topped(plain, counts, design, model, over=passes_over(couples, design))
     at = carried_at(days_of(local, design), design, counts=counts, method=model.method)
     top = climbed(Place(roots=start.top.roots, carry=0.0), at)
     spread = observed_spread(top.top, at)
@@ -143,10 +140,25 @@ def carries(model: Model) -> bool:
     return model.residual == "ar1"
 
 
-def climbed(start: Place, at: At) -> Climb:
+def topped(
+    plain: FloatArray,
+    counts: Counts,
+    design: Design,
+    model: Model,
+    *,
+    over: Pass,
+    start: Roots | None = None,
+    enough: float = ENOUGH,
+) -> Climb:
+    """The climb over passes, from the usual start unless another is known to be near the top."""
+    at = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
+    return climbed(Place(roots=start or start_of(design, plain, counts.observations)), at, enough)
+
+
+def climbed(start: Place, at: At, enough: float = ENOUGH) -> Climb:
     """The climb; raises NotPossibleError where there is nothing to climb."""
     try:
-        return climb(start, at)
+        return climb(start, at, enough)
     except NotPossible as error:
         raise NotPossibleError from error
 

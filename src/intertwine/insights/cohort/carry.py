@@ -147,11 +147,10 @@ class CarriedPoint(Point):
         information = np.empty((h, h))
         days, phi = self.counts.days, self.place.phi
         patterns = self.structure.patterns
-        information[:-1, :-1] = [[self._trace(a, b) / 2 for a in patterns] for b in patterns]
+        information[:-1, :-1] = self._traces(patterns[:, None], patterns) / 2
         members = self.counts.observations / days
         information[-1, -1] = days * members * (1 + phi**2) / (1 - phi**2) ** 2
-        across = [-phi / (1 - phi**2) * self._trace(pattern) for pattern in patterns]
-        information[-1, :-1] = information[:-1, -1] = across
+        information[-1, :-1] = information[:-1, -1] = -phi / (1 - phi**2) * self._traces(patterns)
         return information
 
     @cached_property

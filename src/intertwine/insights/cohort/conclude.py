@@ -7,8 +7,9 @@ from math import atanh, exp, nan, sqrt, tanh
 import numpy as np
 from numpy.typing import NDArray
 
+from intertwine.insights.cohort.climb import Climb
 from intertwine.insights.cohort.design import Design
-from intertwine.insights.cohort.estimate import Climb, Point, degrees_of_freedom
+from intertwine.insights.cohort.estimate import Point, degrees_of_freedom
 from intertwine.insights.cohort.fit import (
     Fit,
     FixedEffect,

@@ -9,7 +9,7 @@ effect does not vary at all, is an ordinary point.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +17,17 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 ALONG_MEMBERS = (np.eye(2),)
 ALONG_SUM_AND_DIFFERENCE = (np.array([[1.0], [1.0]]) / np.sqrt(2), np.array([[1.0], [-1.0]]) / np.sqrt(2))
 ALONG_ONE_MEMBER = (np.array([[1.0], [0.0]]),)
+
+
+@cache
+def lower(size: int) -> tuple[IntArray, IntArray]:
+    """Rows and columns of a lower triangle, row by row."""
+    return np.tril_indices(size)
 
 
 class Entry(NamedTuple):
@@ -99,11 +106,30 @@ class Structure:
         return block, row, column
 
     @cached_property
+    def _meetings(self) -> tuple[BoolArray, BoolArray, BoolArray]:
+        """For every two entries of one block: whether their rows are one, the first's column is the second's row, their
+        columns are one."""
+        block, row, column = self._where
+        one = block[:, None] == block
+        return one & (row[:, None] == row), one & (column[:, None] == row), one & (column[:, None] == column)
+
+    @cached_property
     def places_in_g(self) -> tuple[IntArray, IntArray, FloatArray]:
         """Row and column in G of the entries of G, and ½ on its diagonal, 1 off it."""
         places = [self.positions(entry) for entry in self.entries[: self.of_g]]
         rows, columns = np.array(places, dtype=np.int64).reshape(-1, 2).T
         return rows, columns, np.where(rows == columns, 0.5, 1.0)
+
+    @cached_property
+    def crossings(self) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """For every two entries (a, b), (c, d) of G: where in a lower triangle (a, c), (b, d), (a, d), (b, c) are."""
+        a, b, _ = self.places_in_g
+
+        def place(i: IntArray, j: IntArray) -> IntArray:
+            row, column = np.maximum(i[:, None], j), np.minimum(i[:, None], j)
+            return np.asarray(row * (row + 1) // 2 + column)
+
+        return place(a, a), place(b, b), place(a, b), place(b, a)
 
     def _stacked(self, matrices: Sequence[FloatArray]) -> FloatArray:
         """Matrices of different sizes in one array."""
@@ -117,16 +143,15 @@ class Structure:
         """∂(entries of the blocks)/∂(entries of the roots): B_ij moves by L_jn with L_in, and by L_in with L_jn."""
         block, row, column = self._where
         stack = self._stacked(roots)
-        of_row = (row[:, None] == row) * stack[block[:, None], column[:, None], column]
-        of_column = (column[:, None] == row) * stack[block[:, None], row[:, None], column]
-        return np.asarray((block[:, None] == block) * (of_row + of_column), dtype=np.float64)
+        by_row, by_column, _ = self._meetings
+        of_row = by_row * stack[block[:, None], column[:, None], column]
+        return np.asarray(of_row + by_column * stack[block[:, None], row[:, None], column], dtype=np.float64)
 
     def bend(self, gradient: FloatArray) -> FloatArray:
         """What B = LLᵀ adds to minus the second derivatives where the gradient of the blocks' entries is not zero."""
-        block, row, column = self._where
+        block, row, _ = self._where
         stack = self._stacked(list(self.matrices(gradient)))
-        same = (block[:, None] == block) & (column[:, None] == column)
-        return np.asarray(-2.0 * same * stack[block[:, None], row[:, None], row], dtype=np.float64)
+        return np.asarray(-2.0 * self._meetings[2] * stack[block[:, None], row[:, None], row], dtype=np.float64)
 
     def matrices(self, gradient: FloatArray) -> Iterator[FloatArray]:
         """The gradient of each block as the symmetric matrix Γ with dℓ = tr(Γ dB)."""
@@ -134,7 +159,7 @@ class Structure:
         for size in self.sizes:
             count = size * (size + 1) // 2
             matrix = np.zeros((size, size))
-            matrix[np.tril_indices(size)] = gradient[at : at + count] / 2
+            matrix[lower(size)] = gradient[at : at + count] / 2
             at += count
             yield matrix + matrix.T
 

@@ -1,13 +1,19 @@
 """What can be wrong with what was handed to a cohort fit. Each says what to do."""
 
+import copyreg
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from intertwine.insights.errors import InsightsError
 
 
 class CohortError(InsightsError):
     """The base of them; `str()` is a sentence for people."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent home by a worker, it is made again from its sentence and its facts."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]  # not in its stubs
 
 
 class NoSuchColumnError(CohortError):
@@ -83,7 +89,7 @@ class NotSortedError(CohortError):
         self.couple = couple
         super().__init__(
             f"The rows of couple “{couple}” are not together, so the file cannot be read as a stream. "
-            'Sort it once: polars.scan_parquet(old).sort("couple", "day").sink_parquet(new).'
+            'Sort it once: polars.scan_parquet(old).sort("couple", "day").sink_parquet(new); a CSV with scan_csv(old).'
         )
 
 

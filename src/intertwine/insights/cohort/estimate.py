@@ -18,16 +18,13 @@ s = ZᵀV⁻¹(y − Xβ̂), the gradient and the expected information
     ∂ℓ/∂G = ½ Σ_c (s sᵀ − S + U_x H⁻¹ U_xᵀ)        ∂ℓ/∂Σ_h = ½ Σ_c (rᵀV⁻¹R_hV⁻¹r − tr V⁻¹R_h + tr H⁻¹XᵀV⁻¹R_hV⁻¹X)
     I_ij = ½ Σ_c tr(V⁻¹V_iV⁻¹V_j)
 
-Fisher scoring climbs on these sums: far away in the entries of G and Σ, near the top in those of their roots
-(covariance.py), with what the slopes have shown of the curvature beyond the expected; a step is halved until the
-likelihood rises. (EM's closed-form M-step from the same sums would be G ← G + (2/J) G (∂ℓ/∂G) G: never down, and slow
-where variances are small.) It has converged when a whole further step is expected to gain less than 1e-8.
+How the top is found from these is climb.py's affair.
 
 Laird & Ware (1982), Biometrics 38:963–974; Lindstrom & Bates (1988), JASA 83:1014–1022; Satterthwaite's degrees of
 freedom as in Giesbrecht & Burns (1985), Biometrics 41:477–486.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -35,22 +32,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.cohort.covariance import Structure
+from intertwine.insights.cohort.covariance import Structure, lower
 from intertwine.insights.cohort.moments import Moments, inverse_of, sandwich
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 Method = Literal["reml", "ml"]
-MAX_STEPS = 100
-ENOUGH = 1e-8
-HALVINGS = 12
-INSIDE = 1e-4
-"""A block whose correlation matrix has an eigenvalue below this is treated as near its edge."""
-
-FLATTEST = 1e-9
-"""Curvatures are kept above this share of the largest, after every coordinate was scaled to curvature 1."""
-
 Roots = list[FloatArray]
 Pass = Callable[[Roots], Moments]
 """One pass over all couples at these roots."""
@@ -77,7 +65,7 @@ class Place:
     @property
     def coordinates(self) -> FloatArray:
         """All free numbers."""
-        free = [root[np.tril_indices(len(root))] for root in self.roots]
+        free = [root[lower(len(root))] for root in self.roots]
         return np.concatenate([*free, [] if self.carry is None else [self.carry]])
 
 
@@ -191,33 +179,28 @@ class Point:
     @cached_property
     def residual_traces(self) -> FloatArray:
         """tr R⁻¹R_h."""
-        return np.array([self._trace(pattern) for pattern in self.structure.patterns])
+        return self._traces(self.structure.patterns)
 
-    def _trace(self, *patterns: FloatArray) -> float:
-        """tr R⁻¹R_h, or tr R⁻¹R_hR⁻¹R_k."""
+    def _traces(self, *patterns: FloatArray) -> FloatArray:
+        """tr R⁻¹R_h, or tr R⁻¹R_hR⁻¹R_k, of as many patterns as are stacked, (…, 2, 2)."""
         pair, inverse = np.eye(2), inverse_of(self.sigma)
-        alone = np.ones(2)
+        alone, by_itself = np.ones(2), 1 / np.maximum(np.diag(self.sigma), np.finfo(float).tiny)
         for pattern in patterns:
             pair = pair @ inverse @ pattern
-            alone = alone * np.diag(pattern) / np.maximum(np.diag(self.sigma), np.finfo(float).tiny)
-        return float(self.counts.pairs * np.trace(pair) + self.counts.first * alone[0] + self.counts.second * alone[1])
+            alone = alone * np.diagonal(pattern, axis1=-2, axis2=-1) * by_itself
+        days = np.array([self.counts.first, self.counts.second])
+        return np.asarray(self.counts.pairs * np.trace(pair, axis1=-2, axis2=-1) + alone @ days)
 
     @cached_property
     def information(self) -> FloatArray:
         """½ Σ tr(V⁻¹V_iV⁻¹V_j) for the entries of the blocks."""
-        g, h, q = self.structure.of_g, len(self.moments.qr), len(self.moments.s)
+        g, h = self.structure.of_g, len(self.moments.qr)
         n = g + h
         information = np.zeros((n, n))
-        ss = self.moments.ss.reshape(len(self.moments.ss), q, q)
+        ss = np.triu(self.moments.ss) + np.triu(self.moments.ss, 1).T
         a, b, half = self.structure.places_in_g
-        outer = half[:, None] * half
-
-        def product(c: IntArray, d: IntArray) -> FloatArray:
-            """Σ S_ac S_bd for every two entries (a, b) and (c, d)."""
-            row, column = np.maximum(a[:, None], c), np.minimum(a[:, None], c)
-            return np.asarray(ss[row * (row + 1) // 2 + column, b[:, None], d])
-
-        information[:g, :g] = outer * (product(a, b) + product(b, a))
+        ac, bd, ad, bc = self.structure.crossings
+        information[:g, :g] = half[:, None] * half * (ss[ac, bd] + ss[ad, bc])
         information[:g, g:] = half[:, None] * self.moments.zr[:, a, b].T
         information[g:, :g] = information[:g, g:].T
         information[g:, g:] = self.residual_information
@@ -229,12 +212,8 @@ class Point:
         h = len(self.moments.qr)
         pp = self.moments.scalars[1 + h : 1 + h + h * h].reshape(h, h)
         blocks = self.moments.scalars[1 + h + h * h :]
-        information = np.empty((h, h))
-        for i, first in enumerate(self.structure.patterns):
-            for j, second in enumerate(self.structure.patterns):
-                both = self._trace(first, second) - 2 * sandwich(self.sigma, first, second) @ blocks + pp[i, j]
-                information[i, j] = both / 2
-        return information
+        first, second = self.structure.patterns[:, None], self.structure.patterns
+        return (self._traces(first, second) - 2 * sandwich(self.sigma, first, second) @ blocks + pp) / 2
 
     @cached_property
     def jacobian(self) -> FloatArray:
@@ -256,24 +235,6 @@ class Point:
         return np.concatenate([random, self.moments.qr[:, :-1, :-1]])
 
 
-FAR = 0.5
-"""Log-likelihood: while a step gains more than this the climb is far from the top."""
-
-
-class NotPossible(ArithmeticError):
-    """The likelihood cannot be computed anywhere near the start."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Climb:
-    """Where it ended, after how many passes, and whether a further step would gain nothing."""
-
-    top: Point
-    passes: int
-    converged: bool
-    gain: float
-
-
 At = Callable[[Place], Point]
 """All that is known at a place: one pass over the couples."""
 
@@ -285,78 +246,6 @@ def known_at(*, structure: Structure, counts: Counts, method: Method, over: Pass
         return Point(place=place, structure=structure, moments=over(place.roots), counts=counts, method=method)
 
     return at
-
-
-def climb(start: Place, at: At) -> Climb:
-    """To the highest likelihood."""
-    here, passes, gain = at(start), 1, np.inf
-    if not np.isfinite(here.log_likelihood):
-        raise NotPossible
-    learnt = np.zeros_like(here.information)
-    for _ in range(MAX_STEPS):
-        slope, bend = here.in_roots
-        step = solved(bend + learnt, slope)
-        gain = float(slope @ step / 2)
-        if gain < ENOUGH:
-            break
-        for place in ahead(here, step, gain):
-            there = at(place)
-            passes += 1
-            if there.log_likelihood > here.log_likelihood:
-                break
-        else:
-            break
-        learnt = relearnt(learnt, here, there)
-        here = there
-    return Climb(top=here, passes=passes, converged=gain < ENOUGH, gain=float(gain))
-
-
-def ahead(point: Point, step: FloatArray, gain: float) -> Iterator[Place]:
-    """Where to try: while far away the scoring step of the blocks themselves, if they stay covariances; then the step
-    of their roots, halved again and again."""
-    if gain > FAR and (straight := rooted(point, solved(point.information, point.gradient))) is not None:
-        yield Place(roots=straight, carry=point.place.carry)
-    for halving in range(HALVINGS):
-        yield point.place.moved(point.structure, step * 0.5**halving)
-
-
-def relearnt(learnt: FloatArray, here: Point, there: Point) -> FloatArray:
-    """What the expected information leaves out of the curvature, corrected by what the slope did on the way (the
-    symmetric rank-one update; Conn, Gould & Toint 1991). Begun anew while far away."""
-    if there.log_likelihood - here.log_likelihood > FAR:
-        return np.zeros_like(learnt)
-    way = there.place.coordinates - here.place.coordinates
-    slope, bend = there.in_roots
-    missed = here.in_roots[0] - slope - (bend + learnt) @ way
-    along = float(missed @ way)
-    if abs(along) <= 1e-8 * float(np.linalg.norm(missed) * np.linalg.norm(way)):
-        return learnt
-    return np.asarray(learnt + np.outer(missed, missed) / along)
-
-
-def solved(bend: FloatArray, slope: FloatArray) -> FloatArray:
-    """bend⁻¹ slope, every curvature taken as downward and as no flatter than can be computed with."""
-    scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(bend)), np.finfo(float).tiny))
-    bends, axes = np.linalg.eigh(bend * np.outer(scale, scale))
-    bends = np.maximum(np.abs(bends), FLATTEST * np.abs(bends).max())
-    return np.asarray(scale * (axes @ ((axes.T @ (scale * slope)) / bends)))
-
-
-def rooted(point: Point, step: FloatArray) -> Roots | None:
-    """The roots of the blocks a step further; None if one of them were no covariance, or nearly none."""
-    roots = []
-    for root, way in zip(point.roots, point.structure.matrices(step), strict=True):
-        further = root @ root.T + 2 * way - np.diag(np.diag(way))
-        sd = np.sqrt(np.maximum(np.diag(further), 0.0))
-        if not sd.all() or np.linalg.eigvalsh(further / np.outer(sd, sd))[0] < INSIDE:
-            return None
-        roots.append(np.asarray(np.linalg.cholesky(further)))
-    return roots
-
-
-def standard_errors(covariance: FloatArray) -> FloatArray:
-    """The square roots of the diagonal."""
-    return np.asarray(np.sqrt(np.diag(covariance)))
 
 
 def degrees_of_freedom(point: Point, spread: FloatArray) -> FloatArray:

@@ -110,7 +110,8 @@ def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR09
 
     sums: (couples, blocks); place, sign: where each entry goes; weight: (5,); weights_of: (h, 5); root: (q, q) lower;
     z, x: which global columns; gram: None or, instead of sums, (couples, 1 + h, m, m) ready made.
-    scalars: log|C|, then tr(M B_h) of each h, tr(M B_h M B_k), and tr(M block_zz) of the five blocks.
+    scalars: log|C|, then tr(M B_h) of each h, tr(M B_h M B_k), and tr(M block_zz) of the five blocks. Where every fixed
+    effect varies, Z is X, and what stands in both is computed once.
     """
     couples = sums.shape[0]
     q, p1, nh = z.shape[0], x.shape[0], weights_of.shape[0]
@@ -134,9 +135,12 @@ def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR09
     X1 = np.empty((q, p1))
     X2 = np.empty((p1, p1))
     flat = np.empty(q * p1)
+    triangle = np.empty(q * (q + 1) // 2)
     zinv = np.full(m, -1)
+    alike = p1 == q + 1
     for i in range(q):
         zinv[z[i]] = i
+        alike = alike and z[i] == x[i]
     for c in range(couples):
         if gram.shape[0] > 0:
             K[:, :] = gram[c, 0]
@@ -181,18 +185,25 @@ def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR09
                 B[i, j] /= C[i, i]
         _product_t(B, B, M)
         _product(B, Kzx, D)
-        _product(B, A, E)
-        _product_t(E, E, S)
-        _product_t(E, D, U)
         _product_t(B, D, Y)
-        _product_t(B, E, W)
+        if alike:
+            E[:, :] = D[:, :q]
+            _product_t(E, D, U)
+        else:
+            _product(B, A, E)
+            _product_t(E, D, U)
+            _product_t(E, E, S)
+            _product_t(B, E, W)
+            for i in range(q):
+                for j in range(q):
+                    S[i, j] = A[i, j] - S[i, j]
+                    W[i, j] = -W[i, j]
+                W[i, i] += 1.0
         for i in range(q):
-            for j in range(q):
-                S[i, j] = A[i, j] - S[i, j]
-                W[i, j] = -W[i, j]
-            W[i, i] += 1.0
             for j in range(p1):
                 U[i, j] = Kzx[i, j] - U[i, j]
+        if alike:
+            S[:, :] = U[:, :q]
         scalars[0] += logdet
         for i in range(p1):
             for j in range(p1):
@@ -210,13 +221,15 @@ def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR09
         for i in range(q):
             for j in range(q):
                 s_out[i, j] += S[i, j]
+        at = 0
         for i in range(q):
             for j in range(i + 1):
-                s = S[i, j]
-                a = i * (i + 1) // 2 + j
-                for k in range(q):
-                    for g in range(q):
-                        ss[a, k * q + g] += s * S[k, g]
+                triangle[at] = S[i, j]
+                at += 1
+        for a in range(at):
+            s = triangle[a]
+            for b in range(a, at):
+                ss[a, b] += s * triangle[b]
         for h in range(nh):
             for i in range(q):
                 for j in range(q):
@@ -228,11 +241,12 @@ def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR09
             for i in range(q):
                 t += PH[h, i, i]
             scalars[1 + h] += t
-            _product(A, W, T)
-            _product_t(W, T, V)
-            for i in range(q):
-                for j in range(q):
-                    zr[h, i, j] += V[i, j]
+            if not alike:
+                _product(A, W, T)
+                _product_t(W, T, V)
+                for i in range(q):
+                    for j in range(q):
+                        zr[h, i, j] += V[i, j]
             # X̃ᵀV⁻¹R_hV⁻¹X̃ = K_xx − YᵀK_zx − K_xzY + YᵀK_zzY
             _product(A, Y, D)
             for i in range(q):
@@ -241,7 +255,10 @@ def accumulate(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915, PLR09
             _product_t(Y, D, X2)
             for i in range(p1):
                 for j in range(p1):
-                    qr[h, i, j] += KH[h, x[i], x[j]] + X2[i, j] + X2[j, i]
+                    t = KH[h, x[i], x[j]] + X2[i, j] + X2[j, i]
+                    qr[h, i, j] += t
+                    if alike and i < q and j < q:
+                        zr[h, i, j] += t
         at = 1 + nh
         for h in range(nh):
             for k in range(nh):

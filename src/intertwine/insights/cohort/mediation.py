@@ -16,15 +16,16 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.cohort.analyse import check_sums, climbed, passes_over
+from intertwine.insights.cohort.analyse import check_sums, passes_over, topped
 from intertwine.insights.cohort.conclude import concluded, entries_spread
-from intertwine.insights.cohort.couples import couples_of, start_of
+from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.design import Design, Term, Value, Varying
-from intertwine.insights.cohort.estimate import Place, Point, known_at
-from intertwine.insights.cohort.fit import Fit, Seconds, describe
+from intertwine.insights.cohort.estimate import Point
+from intertwine.insights.cohort.fit import Fit, Seconds
 from intertwine.insights.cohort.local import Local, local_of
 from intertwine.insights.cohort.moments import Wiring
+from intertwine.insights.cohort.summary import describe
 from intertwine.insights.cohort.table import check_columns, check_filled, column_names, roles_of, table_of
 from intertwine.insights.cohort.types import Columns, Frame, Mediation, Single
 
@@ -111,8 +112,7 @@ def _of_one(frame: Frame, model: Mediation, columns: Columns, role: str) -> Medi
     couples = couples_of(local)
     added = perf_counter()
     plain, counts = check_sums(couples.summary, design), couples.summary.counts
-    at = known_at(structure=design.structure, counts=counts, method=model.method, over=passes_over(couples, design))
-    top = climbed(Place(roots=start_of(design, plain, counts.observations)), at)
+    top = topped(plain, counts, design, as_single(model), over=passes_over(couples, design))
     sizes = np.diag(plain) / counts.observations
     found = concluded(top, design, as_single(model), flow=couples.flow, sizes=sizes)
     seconds = Seconds(read=seen - began, sums=added - seen, fit=perf_counter() - added)

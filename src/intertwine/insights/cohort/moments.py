@@ -24,7 +24,8 @@ NO_GRAM = np.zeros((0, 0, 0, 0))
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Moments:
-    """Sums over couples: log|C|; X̃ᵀV⁻¹X̃ (p+1, p+1); U⊗U (q(p+1), q(p+1)); S (q, q); S⊗S; X̃ᵀV⁻¹R_hV⁻¹X̃ and
+    """Sums over couples: log|C|; X̃ᵀV⁻¹X̃ (p+1, p+1); U⊗U (q(p+1), q(p+1)); S (q, q); S⊗S of their
+    lower triangles (of U⊗U and S⊗S one triangle is there); X̃ᵀV⁻¹R_hV⁻¹X̃ and
     ZᵀV⁻¹R_hV⁻¹Z for each entry h of Σ; traces. The names are those of kernels.accumulate."""
 
     scalars: FloatArray
@@ -102,7 +103,7 @@ class Weights:
         sigma = structure.sigma(roots)
         return cls(
             of_r=day_weights(inverse_of(sigma), 1 / _alone(sigma)),
-            of_each=np.array([sandwich(sigma, pattern) for pattern in structure.patterns]),
+            of_each=sandwich(sigma, structure.patterns),
             root=structure.root_of_g(roots),
         )
 
@@ -123,17 +124,18 @@ def _alone(sigma: FloatArray) -> FloatArray:
 
 
 def day_weights(pair: FloatArray, alone: FloatArray) -> FloatArray:
-    """The weights of the five blocks: of a day of both (2, 2), of a day of one (2,)."""
-    return np.array([pair[0, 0], (pair[0, 1] + pair[1, 0]) / 2, pair[1, 1], alone[0], alone[1]])
+    """The weights of the five blocks, (…, 5): of a day of both (…, 2, 2), of a day of one (…, 2)."""
+    across = (pair[..., 0, 1] + pair[..., 1, 0]) / 2
+    return np.stack([pair[..., 0, 0], across, pair[..., 1, 1], alone[..., 0], alone[..., 1]], axis=-1)
 
 
 def sandwich(sigma: FloatArray, *patterns: FloatArray) -> FloatArray:
-    """The weights of R⁻¹R_hR⁻¹, or of R⁻¹R_hR⁻¹R_kR⁻¹ for two patterns."""
+    """The weights of R⁻¹R_hR⁻¹, or of R⁻¹R_hR⁻¹R_kR⁻¹ for two patterns; of as many as are stacked, (…, 2, 2)."""
     pair = inverse = inverse_of(sigma)
-    alone = 1 / _alone(sigma)
+    alone = by_itself = 1 / _alone(sigma)
     for pattern in patterns:
         pair = pair @ pattern @ inverse
-        alone = alone * np.diag(pattern) / _alone(sigma)
+        alone = alone * np.diagonal(pattern, axis1=-2, axis2=-1) * by_itself
     return day_weights(pair, alone)
 
 
@@ -145,7 +147,7 @@ def empty(wiring: Wiring, residual_entries: int) -> Moments:
         q=np.zeros((p1, p1)),
         uu=np.zeros((q * p1, q * p1)),
         s=np.zeros((q, q)),
-        ss=np.zeros((q * (q + 1) // 2, q * q)),
+        ss=np.zeros((q * (q + 1) // 2, q * (q + 1) // 2)),
         qr=np.zeros((h, p1, p1)),
         zr=np.zeros((h, q, q)),
     )

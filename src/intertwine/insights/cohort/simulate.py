@@ -51,10 +51,16 @@ class Absent:
 EVERYBODY = Absent()
 
 
-def simulate_cohort(
-    *, couples: int, days: int, seed: int, truth: CohortTruth, absent: Absent = EVERYBODY
-) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-    """One row per couple, member and day: couple, day, role (0, 1), mind, closeness; NaN where left out."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Drawn:
+    """A cohort as it was drawn. mind, closeness: (couples, days, 2), NaN where left out."""
+
+    mind: FloatArray
+    closeness: FloatArray
+
+
+def draw_cohort(*, couples: int, days: int, seed: int, truth: CohortTruth, absent: Absent = EVERYBODY) -> Drawn:
+    """Every couple's days, as a block."""
     rng = np.random.default_rng(seed)
     x = _drivers(couples, days, truth, rng)
     b = _effects(couples, truth, rng)
@@ -67,44 +73,57 @@ def simulate_cohort(
     gone = rng.random((couples, days, 2)) < absent.each
     gone |= rng.random((couples, days, 1)) < absent.both
     gone |= (np.arange(days) >= days * rng.uniform(absent.early, 1.0, (couples, 1)))[:, :, None]
+    silent = gone | (rng.random(gone.shape) < absent.outcome)
+    return Drawn(mind=np.where(gone, np.nan, x), closeness=np.where(silent, np.nan, y))
+
+
+def simulate_cohort(
+    *, couples: int, days: int, seed: int, truth: CohortTruth, absent: Absent = EVERYBODY
+) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+    """One row per couple, member and day: couple, day, role (0, 1), mind, closeness; NaN where left out."""
+    drawn = draw_cohort(couples=couples, days=days, seed=seed, truth=truth, absent=absent)
     couple, day, role = np.meshgrid(np.arange(couples), np.arange(days), np.arange(2), indexing="ij")
     return {
         "couple": couple.ravel(),
         "day": day.ravel(),
         "role": role.ravel(),
-        "mind": np.where(gone, np.nan, x).ravel(),
-        "closeness": np.where(gone | (rng.random(gone.shape) < absent.outcome), np.nan, y).ravel(),
+        "mind": drawn.mind.ravel(),
+        "closeness": drawn.closeness.ravel(),
     }
 
 
-def _pair(sd: tuple[float, float], correlation: float) -> FloatArray:
+def pair_root(sd: tuple[float, float], correlation: float) -> FloatArray:
     """The root of the covariance of two."""
     root = np.array([[1.0, 0.0], [correlation, np.sqrt(1 - correlation**2)]])
     return np.asarray(np.array(sd)[:, None] * root)
+
+
+def random_root(sds: FloatArray, together: float) -> FloatArray:
+    """The root of the covariance of effects any two of which correlate alike."""
+    correlation = np.full((len(sds), len(sds)), together)
+    np.fill_diagonal(correlation, 1.0)
+    return np.asarray(sds[:, None] * np.linalg.cholesky(correlation))
 
 
 def _carried(couples: int, days: int, root: FloatArray, carry: float, rng: np.random.Generator) -> FloatArray:
     """A stationary process of two with this root of its covariance on any day: (couples, days, 2)."""
     news = rng.standard_normal((couples, days, 2)) @ root.T
     news[:, 1:] *= np.sqrt(1 - carry**2)
-    for day in range(1, days):
+    for day in range(1, days if carry else 0):
         news[:, day] += carry * news[:, day - 1]
     return news
 
 
 def _drivers(couples: int, days: int, truth: CohortTruth, rng: np.random.Generator) -> FloatArray:
-    return _carried(couples, days, _pair((truth.driver, truth.driver), truth.shared), truth.inertia, rng)
+    return _carried(couples, days, pair_root((truth.driver, truth.driver), truth.shared), truth.inertia, rng)
 
 
 def _residuals(couples: int, days: int, truth: CohortTruth, rng: np.random.Generator) -> FloatArray:
-    return _carried(couples, days, _pair(truth.residual, truth.rho), truth.phi, rng)
+    return _carried(couples, days, pair_root(truth.residual, truth.rho), truth.phi, rng)
 
 
 def _effects(couples: int, truth: CohortTruth, rng: np.random.Generator) -> FloatArray:
     """(couples, 2, 3): each member's intercept, actor and partner effect."""
     means = np.array([truth.intercept, truth.actor, truth.partner]).T
-    sds = np.tile(truth.sds, 2)
-    correlation = np.full((6, 6), truth.together)
-    np.fill_diagonal(correlation, 1.0)
-    root = sds[:, None] * np.linalg.cholesky(correlation)
+    root = random_root(np.tile(truth.sds, 2), truth.together)
     return np.asarray(means + (rng.standard_normal((couples, 6)) @ root.T).reshape(couples, 2, 3))

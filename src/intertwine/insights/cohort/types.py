@@ -148,7 +148,9 @@ class Excluded:
     @property
     def sentence(self) -> str:
         """For people."""
-        return f"{self.rows:,} rows in {self.couples:,} couples: {SAYING[self.reason]}"
+        rows = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        couples = {0: "", 1: " in 1 couple"}.get(self.couples, f" in {self.couples:,} couples")
+        return f"{rows}{couples}: {SAYING[self.reason]}"
 
 
 @dataclass(frozen=True, kw_only=True)

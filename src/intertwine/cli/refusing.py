@@ -1,0 +1,28 @@
+"""How the statistics of studies refuse: with a sentence that says what happened and what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from intertwine.cli.errors import Refused
+
+STOPPED = "Stopped. Nothing was written after that; what was there before is as it was."
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Every refusal becomes a sentence, and so does Ctrl-C."""
+    from intertwine.insights.errors import InsightsError  # noqa: PLC0415 - the start of a server does not wait for it
+    from intertwine.studies.errors import StudyError  # noqa: PLC0415 - same
+
+    try:
+        yield
+    except (InsightsError, StudyError) as refused:
+        raise Refused(str(refused)) from None
+    except ModuleNotFoundError as missing:
+        raise Refused(
+            f"Studies need more than a server does, and {missing.name} is not here. Install intertwine[study]."
+        ) from None
+    except OSError as wrong:
+        raise Refused(f"{wrong.filename or 'This'}: {wrong.strerror or wrong}. Nothing more was written.") from None
+    except KeyboardInterrupt:
+        raise Refused(STOPPED) from None

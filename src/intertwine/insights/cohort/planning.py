@@ -1,0 +1,83 @@
+"""Made-up studies, fitted for their tests alone: what planning asks, thousands of times over.
+
+The numbers are those of `fit(simulate_cohort(…), MODEL)`. Left out is what planning does not report: rows with their
+labels, order and reasons; intervals, spreads and notes. A climb may begin at what is true, which nobody knows but who
+made the study, and may end a little below the top: it is there sooner, and no test is told apart by what is missing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intertwine.insights.cohort.analyse import check_sums, passes_over, topped
+from intertwine.insights.cohort.conclude import entries_spread
+from intertwine.insights.cohort.couples import couples_of
+from intertwine.insights.cohort.design import design_of
+from intertwine.insights.cohort.estimate import Roots, degrees_of_freedom
+from intertwine.insights.cohort.local import Local
+from intertwine.insights.cohort.simulate import CohortTruth, Drawn, pair_root, random_root
+from intertwine.insights.cohort.student import two_sided_p
+from intertwine.insights.cohort.types import Apim, Flow
+
+FloatArray = NDArray[np.float64]
+
+MODEL = Apim(outcome="closeness", drivers=["mind"])
+DESIGN = design_of(MODEL, ("0", "1"))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """Of each fixed effect, in the design's order: estimate and two-sided p, (6,) each."""
+
+    estimate: FloatArray
+    p: FloatArray
+    converged: bool
+    passes: int
+
+
+NEAR = 1e-3
+"""Log-likelihood a planned study's climb may leave to be gained: a twentieth of a variance's standard error, and next
+to nothing of an effect's."""
+
+
+def found_in(drawn: Drawn, start: Roots | None = None, enough: float = NEAR) -> Found:
+    """Fit a made-up study. `start`: where the climb may begin. Raises CohortError where the data carry no model."""
+    couples = couples_of(local_of_drawn(drawn))
+    summary = couples.summary
+    plain = check_sums(summary, DESIGN)
+    over = passes_over(couples, DESIGN)
+    climb = topped(plain, summary.counts, DESIGN, MODEL, over=over, start=start, enough=enough)
+    top = climb.top
+    dfs = degrees_of_freedom(top, entries_spread(top))
+    t = top.beta / np.sqrt(np.diag(top.covariance))
+    p = [two_sided_p(*one) for one in zip(t.tolist(), dfs.tolist(), strict=True)]
+    return Found(estimate=top.beta, p=np.array(p), converged=climb.converged, passes=climb.passes)
+
+
+def local_of_drawn(drawn: Drawn) -> Local:
+    """Each member's day as the design has it: 1, their own mind and the partner's, less each one's mean, closeness."""
+    couples, days, _ = drawn.mind.shape
+    known = np.isfinite(drawn.mind)
+    with np.errstate(invalid="ignore"):  # who left out every day has no mean, and no row that counts
+        mean = np.where(known, drawn.mind, 0.0).sum(axis=1) / known.sum(axis=1)
+    whole = np.isfinite(drawn.closeness) & (known[:, :, 0] & known[:, :, 1])[:, :, None]
+    own = np.where(whole, drawn.mind - mean[:, None], 0.0)
+    partner = np.where(whole, (drawn.mind - mean[:, None])[:, :, ::-1], 0.0)
+    columns = np.stack([whole, own, partner, np.where(whole, drawn.closeness, 0.0)], axis=-1)
+    used = int(whole.sum())
+    return Local(
+        columns=columns.reshape(-1, 2, 4),
+        whole=whole.reshape(-1, 2),
+        start=np.arange(couples + 1) * days,
+        day=np.tile(np.arange(days), couples),
+        flow=Flow(rows=used, used=used, excluded=()),
+    )
+
+
+def true_roots(truth: CohortTruth) -> Roots | None:
+    """The roots of the true covariances, in the design's order; None where an effect varies not at all: a climb that
+    begins on that edge would stay there."""
+    if not all(truth.sds):
+        return None
+    return [random_root(np.repeat(truth.sds, 2), truth.together), pair_root(truth.residual, truth.rho)]

@@ -1,0 +1,87 @@
+"""A fit as text: the table a user of nlme expects."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from intertwine.insights.cohort.types import Mediation, Model
+
+if TYPE_CHECKING:  # a fit prints itself with what is here
+    from intertwine.insights.cohort.fit import Fit, FixedEffect, RandomBlock, ResidualPart
+
+
+def lines(fit: "Fit") -> list[str]:
+    """The whole table."""
+    name = "REML" if fit.method == "reml" else "ML"
+    sizes = f"{fit.observations:,} observations of {fit.couples:,} units"
+    if fit.residual.rho is not None:
+        sizes = f"{fit.observations:,} observations on {fit.days:,} days of {fit.couples:,} couples"
+    return [
+        f"{describe(fit.model)}, by {name}",
+        sizes,
+        "",
+        *_table(("AIC", "BIC", "logLik"), [[f"{fit.aic:.3f}", f"{fit.bic:.3f}", f"{fit.log_likelihood:.3f}"]]),
+        "",
+        "Random effects",
+        *_random_lines(fit.random),
+        *_residual_lines(fit.residual),
+        "",
+        "Fixed effects",
+        *_table(HEAD, [_fixed_line(effect) for effect in fit.fixed]),
+        "",
+        f"Rows in the file {fit.flow.rows:,}, used {fit.flow.used:,}",
+        *(f"  left out: {one.sentence}" for one in fit.flow.excluded),
+        *(f"Note: {note.sentence}" for note in fit.notes),
+    ]
+
+
+HEAD = ("", "Value", "Std.Error", "DF", "t-value", "p-value", "2.5 %", "97.5 %")
+
+
+def _fixed_line(e: "FixedEffect") -> list[str]:
+    numbers = [f"{e.estimate:.6f}", f"{e.se:.6f}", f"{e.df:.1f}", f"{e.t:.3f}", _p(e.p)]
+    return [e.name, *numbers, f"{e.low:.4f}", f"{e.high:.4f}"]
+
+
+def describe(model: Model | Mediation) -> str:
+    """The model in a line."""
+    given = {name: value for name, value in asdict(model).items() if value not in ((), [], None, False)}
+    return f"{type(model).__name__}(" + ", ".join(f"{name}={value!r}" for name, value in given.items()) + ")"
+
+
+def _p(p: float) -> str:
+    return "<.0001" if p < 0.0001 else f"{p:.4f}"
+
+
+def _random_lines(blocks: Sequence["RandomBlock"]) -> list[str]:
+    rows = []
+    for block in blocks:
+        for i, effect in enumerate(block.effects):
+            name = f"{block.name} {effect.name}".strip()
+            correlations = [f"{value:.3f}" for value in block.correlation[i][:i]]
+            rows.append([name, f"{effect.sd:.5f}", f"{effect.low:.4f}", f"{effect.high:.4f}", *correlations])
+    return _table(("", "StdDev", "2.5 %", "97.5 %", "Corr"), rows) if rows else ["  none"]
+
+
+def _residual_lines(residual: "ResidualPart") -> list[str]:
+    rows = [["residual " + s.name, f"{s.sd:.5f}", f"{s.low:.4f}", f"{s.high:.4f}"] for s in residual.sd]
+    named = {
+        "same-day correlation": (residual.rho, residual.rho_low, residual.rho_high),
+        "carry-over (AR 1)": (residual.phi, residual.phi_low, residual.phi_high),
+    }
+    for name, (value, low, high) in named.items():
+        if value is not None:
+            rows.append([name, f"{value:.5f}", *(f"{v:.4f}" for v in (low, high) if v is not None)])
+    return _table(("", "", "2.5 %", "97.5 %"), rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    width = max(len(head), *(len(row) for row in rows))
+    full = [[*row, *[""] * (width - len(row))] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in full) for i in range(width)]
+
+    def line(row: Sequence[str]) -> str:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
+        return "  " + "  ".join(cells).rstrip()
+
+    return [line(row) for row in full if any(row)]
