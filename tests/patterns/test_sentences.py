@@ -72,6 +72,14 @@ def test_where_it_goes_one_way_for_one_and_the_other_way_for_the_other_there_is_
     assert group.to_try == (more[0], less[0])
 
 
+def test_no_page_is_offered_twice_and_every_edge_has_something_to_try() -> None:
+    for less in (False, True):
+        told = groups(picture(*(effect(edge=edge, less=less) for edge in EDGES)), NAMES)
+        ways = [one.way for group in told for one in group.to_try if one.way]
+        assert len(ways) == len({*ways}) >= 3
+        assert [group.to_try != () for group in told] == [True] * len(EDGES)
+
+
 @pytest.mark.parametrize("word", BLAME)
 def test_nothing_says_why(word: str) -> None:
     said = [

@@ -35,7 +35,7 @@ NAMES: dict[str, Promise] = {
     MOVEMENT: _("Movement"),
     ALCOHOL: _("Alcohol"),
     MEDICATION: _("Medication as planned"),
-    CARE: _("Something done for your own wellbeing, or for both of you"),
+    CARE: _("Care for yourself or for both of you"),
 }
 
 LIGHTER: dict[str, Promise] = {
@@ -217,7 +217,11 @@ def _table(found: Sequence[Contrast]) -> Table:
         gettext("Days without"),
     )
     rows = tuple(_row(one) for one in found)
-    return Table(caption=gettext("State of mind, in points of 10, with less without"), head=head, rows=rows)
+    return Table(
+        caption=gettext("How much lighter or heavier your state of mind was on days with it, in points of 10"),
+        head=head,
+        rows=rows,
+    )
 
 
 def _row(one: Contrast) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from math import ceil
 
 from django.utils.translation import gettext
 
-from intertwine.insights.types import Effect, Lag, Picture
+from intertwine.insights.types import Edge, Effect, Lag, Picture
 from intertwine.patterns import sentences
 from intertwine.patterns.drawing import bar
 from intertwine.patterns.history import NO_NEWS, News
@@ -40,20 +40,26 @@ class Group:
 
 
 def groups(picture: Picture, names: Names, of_late: News = NO_NEWS) -> list[Group]:
-    """Edge by edge, the clearest first; of each link the one it is clear for before the other."""
+    """Edge by edge, the clearest first; of each link the one it is clear for before the other. No page is led to
+    twice."""
     shown = {**shown_links(picture, 0), **shown_links(picture, 1)}
     clearest = sorted(shown, key=[Link.of(one.effect) for one in picture.findings].index)
     farthest = float(max((ceil(sentences.bounds(effect)[1]) for effect in shown.values()), default=1) or 1)
     early = {Link.of(one.effect) for one in picture.findings if one.early}
-    found = []
+    found: list[Group] = []
     for edge in dict.fromkeys(link.edge for link in clearest):
         links = [link for link in clearest if link.edge == edge]
         told = [
             _told(link, shown.get(link), names, farthest=farthest, early=link in early, of_late=of_late)
             for link in _of_both(links)
         ]
-        found.append(Group(tuple(told), offers(edge, [shown[link] for link in links])))
+        found.append(Group(tuple(told), _tries(edge, [shown[link] for link in links], before=found)))
     return found
+
+
+def _tries(edge: Edge, effects: list[Effect], *, before: list[Group]) -> tuple[Offer, ...]:
+    led_to = {one.way for group in before for one in group.to_try if one.way}
+    return tuple(one for one in offers(edge, effects) if one.way not in led_to)
 
 
 def dots(picture: Picture, names: Names) -> list[Told]:
