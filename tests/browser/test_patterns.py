@@ -101,6 +101,7 @@ def test_what_the_two_see(browser: Browser, house: House, artefacts: Path) -> No
         bob_sees_the_same(bob, alice)
         both_at_a_desk(alice, bob)
         on_paper(alice, bob)
+        a_hard_day_is_marked_for_its_owner_alone(alice, bob)
         without_script(plain, pictures)
         bob_takes_his_ratings_back(alice, bob, house)
 
@@ -150,9 +151,10 @@ def every_line_leads_to_its_sentence(alice: Someone) -> None:
         expect(told).to_contain_text(tie.get_attribute("aria-label") or "?")
         back = told.get_by_role("link", name="Back to the map")
         if back.count():  # what is not clear is told only when it is asked for
-            alice.looks("04-a-line-that-is-not-clear")
+            unclear = tie.get_attribute("href")
             back.click()
             expect(alice.page.locator("#map")).to_be_in_viewport()
+    alice.opens(f"/us{unclear}", "04-a-line-that-is-not-clear")
 
 
 def whoever_has_no_mouse_reaches_what_is_clear_and_the_table(alice: Someone) -> None:
@@ -218,6 +220,16 @@ def on_paper(alice: Someone, bob: Someone) -> None:
             expect(who.page.locator(away)).to_be_hidden()
         who.looks("12-paper")
         who.page.emulate_media(media="screen")
+
+
+def a_hard_day_is_marked_for_its_owner_alone(alice: Someone, bob: Someone) -> None:
+    alice.screen.go("/today")
+    alice.presses("It's a hard day")
+    alice.at("/today/for-now")
+    for who in (alice, bob):
+        who.screen.go("/us")
+    assert [who.page.locator(".notch").count() for who in (alice, bob)] == [1, 0]
+    assert ["a day you called hard" in who.screen.text() for who in (alice, bob)] == [True, False]
 
 
 def without_script(plain: Screen, pictures: Path) -> None:
