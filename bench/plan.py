@@ -11,18 +11,21 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from math import ceil
 from pathlib import Path
+from textwrap import fill
 
 import msgspec
 
 from bench import flops
 from bench.million import A_FIFTH_ABSENT
 from bench.result import Result
+from intertwine.insights.cohort.climb import ENOUGH
 from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.moments import LEAF, empty
 from intertwine.insights.cohort.planning import DESIGN, found_in, local_of_drawn
-from intertwine.insights.cohort.simulate import CohortTruth, draw_cohort
+from intertwine.insights.cohort.simulate import CohortTruth, Drawn, draw_cohort
 
 HERE = Path(__file__).parent
+WIDTH = 126
 MEASURED = HERE / "study.json"
 PAGE = HERE.parent / "docs" / "study.md"
 BEGIN, END = "<!-- written by python -m bench.plan --write -->", "<!-- as far as here -->"
@@ -96,7 +99,7 @@ class Counted:
     """What the code itself says, on a made-up cohort like the measured one."""
 
     @cached_property
-    def _drawn(self):  # type: ignore[no-untyped-def]  # of two arrays
+    def _drawn(self) -> Drawn:
         return draw_cohort(couples=SAMPLE, days=DAYS, seed=1, truth=CohortTruth(), absent=A_FIFTH_ABSENT)
 
     @cached_property
@@ -107,7 +110,7 @@ class Counted:
     @cached_property
     def passes(self) -> int:
         """Until it has converged."""
-        return found_in(self._drawn).passes
+        return found_in(self._drawn, None, ENOUGH).passes
 
     @cached_property
     def bytes_a_couple(self) -> float:
@@ -168,8 +171,9 @@ class Plan:
 
 
 def page(plan: Plan) -> str:
-    """The tables."""
-    return "\n\n".join([_stages(plan), _clusters(plan), _reduce(plan)])
+    """The tables, and lines of words no longer than those around them."""
+    parts = "\n\n".join([_stages(plan), _clusters(plan), _reduce(plan)]).split("\n\n")
+    return "\n\n".join(part if part.startswith("|") else fill(part, WIDTH) for part in parts)
 
 
 def _stages(plan: Plan) -> str:
@@ -187,8 +191,9 @@ def _stages(plan: Plan) -> str:
     least = sum(plan.least(stage) for stage in STAGES)
     rows.append(_row("all", f"{whole:,.1f} s", "", f"{least:,.2f} s", whole / least))
     return (
-        f"Measured with {m.couples:,} couples × {DAYS} days on {m.cores} cores, for a million couples. A day both have "
-        f"costs {flops.of_a_day()} operations in the sums, a couple {flops.of_a_pass():,} in a pass, and a fit takes "
+        f"Measured with {m.couples:,} couples × {DAYS} days on {m.cores} cores; for a million couples. Reading is "
+        f"decoding columns; sums are finding couples, days and partners in the rows, centring, and adding. A day both "
+        f"have costs {flops.of_a_day()} operations, a couple {flops.of_a_pass():,} in a pass, and a fit takes "
         f"{c.passes} passes. The least is the file's bytes read once, as a program that does nothing else reads them, "
         f"and the operations at the speed of a matrix product on all cores, {m.flops_a_second / 1e9:,.0f} Gflop/s.\n\n"
         "| stage | by the clock | work | least on this machine | times the least |\n|---|---|---|---|---|\n"
@@ -216,7 +221,8 @@ def _clusters(plan: Plan) -> str:
     of_days, of_couples = (plan.core_seconds(MILLION, stages) / 3600 for stages in (STAGES[:2], STAGES[2:]))
     return (
         f"core-hours = millions of couples × ({of_days:.4f} × days / {DAYS} + {of_couples:.4f}), at the efficiency "
-        f"measured from one worker to two ({plan.machine.efficiency:.2f}). A worker holds "
+        f"measured from one worker to two ({plan.machine.efficiency:.2f}), which with more was not measured. A worker "
+        f"holds "
         f"{plan.counted.bytes_a_couple:,.0f} bytes for each of its couples, and "
         f"{plan.beside_sums() / 1e6:,.0f} MB besides for programs and the part it is reading.\n\n"
         + head
@@ -240,7 +246,8 @@ def _reduce(plan: Plan) -> str:
     ]
     return (
         f"A pass brings home {c.bytes_a_leaf:,} bytes from every {LEAF:,} couples ({sizes}), which takes a core "
-        f"{1e3 * plan.leaf_seconds():.1f} ms to compute. Where the tree is added they come in one after another:\n\n"
+        f"{1e3 * plan.leaf_seconds():.1f} ms to compute. Where the tree is added they come in one after "
+        f"another, to be unpacked and added there:\n\n"
         "| net | one arrives in | it is full with | all passes of 1, 10, 100 million |\n|---|---|---|---|\n"
         + "\n".join(rows)
     )

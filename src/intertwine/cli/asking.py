@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from intertwine.cli.errors import Refused
 from intertwine.cli.refusing import refusing
 
 if TYPE_CHECKING:  # the start of a server does not wait for it
@@ -71,11 +72,18 @@ def settings_asked(
     """What was typed, and nothing that was not, over what stands in the file."""
     given = {name: value for name, value in locals().items() if name != "settings" and value not in (None, [])}
     if roles:
-        given["roles"] = tuple(part.strip() for part in roles.split(","))
+        given["roles"] = _both(roles)
     with refusing():
         from intertwine.studies.settings import settings_of  # noqa: PLC0415 - the start of a server does not wait for it
 
         return settings_of(settings, given)
+
+
+def _both(roles: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for part in roles.split(","))
+    if len(set(named)) != 2 or "" in named:
+        raise Refused(f"“{roles}” names no two roles. Write both with a comma between them, as in --roles man,woman.")
+    return named
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:

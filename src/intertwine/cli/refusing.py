@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from intertwine.cli.errors import Refused
 
-STOPPED = "Stopped. Nothing was written after that; what was there before is as it was."
+STOPPED = "Stopped. No file is left half written, and the data are as they were. Ask again to begin anew."
 
 
 @contextmanager

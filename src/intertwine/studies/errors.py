@@ -26,7 +26,10 @@ class UnreadableFileError(StudyError):
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(f"{path} cannot be read as {path.suffix.lstrip('.') or 'a table'}: {why.rstrip('.')}.")
+        super().__init__(
+            f"{path} cannot be read as {path.suffix.lstrip('.') or 'a table'}: {why.rstrip('.')}. "
+            "Nothing was changed. Save it again as CSV (UTF-8) or Parquet."
+        )
 
 
 class OneMachineError(StudyError):

@@ -16,6 +16,8 @@ from intertwine.insights.cohort.types import Columns
 from intertwine.studies.errors import NoSuchFileError, UnreadableFileError
 
 PARQUET = {".parquet", ".pq"}
+OTHERS = {".xlsx", ".xls", ".ods", ".sav", ".dta", ".rds", ".rda", ".json", ".feather", ".zip", ".gz"}
+SEPARATORS = ",;\t"
 LOOK_AHEAD = 10_000
 NOTHING = ["", "NA"]
 LARGE = 1 << 28
@@ -46,6 +48,8 @@ def reading(path: Path) -> Iterator[None]:
     UnreadableFileError."""
     if not path.is_file():
         raise NoSuchFileError(path)
+    if path.suffix.lower() in OTHERS:
+        raise UnreadableFileError(path, "only CSV and Parquet are")
     try:
         yield
     except (pa.ArrowException, pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
@@ -55,6 +59,13 @@ def reading(path: Path) -> Iterator[None]:
 def is_parquet(path: Path) -> bool:
     """By its name."""
     return path.suffix.lower() in PARQUET
+
+
+def separator_of(path: Path) -> str:
+    """What stands between the columns of a CSV: commas, or semicolons or tabs if its first line has more of those."""
+    with path.open("rb") as file:
+        head = file.readline(1 << 16).decode("utf-8", "replace")
+    return max(SEPARATORS, key=head.count)
 
 
 def is_large(path: Path) -> bool:
@@ -68,23 +79,25 @@ def as_parquet(path: Path, columns: Sequence[str]) -> Iterator[Path]:
     with TemporaryDirectory(prefix="intertwine-") as home:
         file = Path(home) / f"{path.stem}.parquet"
         with reading(path):
-            check_columns(columns, pl.scan_csv(path, infer_schema=False).collect_schema().names())
+            mark = separator_of(path)
+            text = pl.scan_csv(path, separator=mark, infer_schema=False)
+            check_columns(columns, text.collect_schema().names())
             try:
-                csv = pl.scan_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
+                csv = pl.scan_csv(path, separator=mark, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
                 csv.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
             except pl.exceptions.ComputeError:
-                csv = pl.scan_csv(path, infer_schema=False)
-                csv.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
+                text.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
         yield file
 
 
 def read_csv(path: Path) -> pl.DataFrame:
     """A whole CSV. A column whose text shows late is read as text: what is no number is then counted, not lost."""
     with reading(path):
+        mark = separator_of(path)
         try:
-            return pl.read_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
+            return pl.read_csv(path, separator=mark, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
         except pl.exceptions.ComputeError:
-            return pl.read_csv(path, infer_schema=False)
+            return pl.read_csv(path, separator=mark, infer_schema=False)
 
 
 def read_parquet(path: Path) -> Any:

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -23,7 +23,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     person: str = ""
     outcome: str = ""
     driver: tuple[str, ...] = ()
-    lag: int = 0
+    lag: Annotated[int, msgspec.Meta(ge=0)] = 0
     center: Center = "person"
     time: str = ""
     between: bool = False

@@ -13,7 +13,7 @@ from intertwine.insights.cohort.covariance import (
     ALONG_SUM_AND_DIFFERENCE,
     Structure,
 )
-from intertwine.insights.cohort.errors import UnknownEffectError
+from intertwine.insights.cohort.errors import ItselfError, UnknownEffectError
 from intertwine.insights.cohort.moments import Wiring
 from intertwine.insights.cohort.types import Apim, Center, Model, Residual, Single
 
@@ -74,7 +74,10 @@ class Design:
 
 def design_of(model: Model, roles: Sequence[str] = ()) -> Design:
     """The design of a model; `roles` are the two labels of distinguishable members."""
-    return _of_single(model) if isinstance(model, Single) else _of_apim(model, tuple(roles))
+    design = _of_single(model) if isinstance(model, Single) else _of_apim(model, tuple(roles))
+    if any(value.column == model.outcome and not value.lag for term in design.terms for value in term.values):
+        raise ItselfError(model.outcome)
+    return design
 
 
 def terms_of(model: Apim) -> tuple[Term, ...]:

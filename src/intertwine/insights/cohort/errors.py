@@ -49,7 +49,10 @@ class NoVarianceError(CohortError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"“{name}” does not vary, so nothing can be related to it. Leave it out of the model.")
+        super().__init__(
+            f"“{name}” does not vary, so nothing can be related to it. Leave it out of the model; if it differs from "
+            "person to person only, centre it on everybody (“grand”) or not at all (“none”)."
+        )
 
 
 class CollinearError(CohortError):
@@ -58,6 +61,16 @@ class CollinearError(CohortError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"“{name}” is a combination of the other effects. Leave it, or one of them, out of the model.")
+
+
+class ItselfError(CohortError):
+    """An outcome among what is to explain it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"“{name}” is the outcome and cannot explain itself. Take another column, or it as a driver with lag 1."
+        )
 
 
 class NotConstantError(CohortError):
@@ -72,14 +85,17 @@ class NotConstantError(CohortError):
 
 
 class RolesError(CohortError):
-    """Not exactly two roles where two are needed."""
+    """Not exactly two roles where two are needed, or not those that were named."""
 
-    def __init__(self, found: Sequence[str]) -> None:
+    def __init__(self, found: Sequence[str], named: Sequence[str] | None = None) -> None:
         self.found = tuple(found)
-        super().__init__(
-            f"The role column must tell two members apart; it holds: {', '.join(self.found) or 'nothing'}. "
-            "Name the two that count."
-        )
+        holds = f"it holds: {', '.join(self.found)}" if found else "it is empty, or the file has no rows"
+        if named is None:
+            super().__init__(
+                f"The role column must tell two members apart; {holds}. Name the two that count (roles A,B)."
+            )
+        else:
+            super().__init__(f"The role column has not both of the roles {', '.join(named)}; {holds}.")
 
 
 class NotSortedError(CohortError):

@@ -47,8 +47,8 @@ class _Reader:
         if value.part == "mean":
             raw = self._means(raw)
         if value.center == "person":
-            return raw - self._means(raw)
-        return raw - self.centers[value] if value.center == "grand" else raw
+            return less(raw, self._means(raw))
+        return less(raw, self.centers[value]) if value.center == "grand" else raw
 
     def _raw(self, value: Value) -> FloatArray:
         column = self.table.values[value.column]
@@ -78,6 +78,16 @@ class _Reader:
             with np.errstate(invalid="ignore"):
                 means[:, member] = (total / count)[self.table.couple]
         return means
+
+
+ROUNDING = 1e-12
+"""A share of a mean: a value that is no further from it is the mean."""
+
+
+def less(values: FloatArray, mean: FloatArray | float) -> FloatArray:
+    """Deviations from a mean; none where only rounding makes one, or what never varies would seem to."""
+    apart = values - mean
+    return np.where(np.abs(apart) <= ROUNDING * np.abs(mean), 0.0, apart)
 
 
 def before(table: Table, lag: int) -> IntArray:

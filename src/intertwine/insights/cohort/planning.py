@@ -15,7 +15,7 @@ from intertwine.insights.cohort.conclude import entries_spread
 from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.design import design_of
 from intertwine.insights.cohort.estimate import Roots, degrees_of_freedom
-from intertwine.insights.cohort.local import Local
+from intertwine.insights.cohort.local import Local, less
 from intertwine.insights.cohort.simulate import CohortTruth, Drawn, pair_root, random_root
 from intertwine.insights.cohort.student import two_sided_p
 from intertwine.insights.cohort.types import Apim, Flow
@@ -62,8 +62,8 @@ def local_of_drawn(drawn: Drawn) -> Local:
     with np.errstate(invalid="ignore"):  # who left out every day has no mean, and no row that counts
         mean = np.where(known, drawn.mind, 0.0).sum(axis=1) / known.sum(axis=1)
     whole = np.isfinite(drawn.closeness) & (known[:, :, 0] & known[:, :, 1])[:, :, None]
-    own = np.where(whole, drawn.mind - mean[:, None], 0.0)
-    partner = np.where(whole, (drawn.mind - mean[:, None])[:, :, ::-1], 0.0)
+    apart = less(drawn.mind, mean[:, None])
+    own, partner = (np.where(whole, one, 0.0) for one in (apart, apart[:, :, ::-1]))
     columns = np.stack([whole, own, partner, np.where(whole, drawn.closeness, 0.0)], axis=-1)
     used = int(whole.sum())
     return Local(

@@ -143,14 +143,15 @@ def grouped(labels: Labels) -> tuple[IntArray, Labels]:
 
 
 def roles_of(frame: Frame, columns: Columns) -> tuple[str, str]:
-    """The two roles of a frame, as they are to be reported. Raises RolesError unless there are exactly two."""
-    if columns.roles is not None:
-        return columns.roles
+    """The two roles of a frame, as they are to be reported. Raises RolesError unless there are exactly two, or the two
+    that were named."""
     assert columns.role is not None
     labels, absent = named(frame[columns.role])
     kinds = [str(kind) for kind in np.unique(labels[~absent])]
-    if len(kinds) != 2:
-        raise RolesError(kinds[:6])
+    if columns.roles is not None and set(columns.roles) <= set(kinds):
+        return columns.roles
+    if columns.roles is not None or len(kinds) != 2:
+        raise RolesError(kinds[:6], columns.roles)
     return kinds[0], kinds[1]
 
 

@@ -1,0 +1,157 @@
+"""Rosa's file, folder or wish is not as the command needs it: one sentence, exit code 2, nothing changed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner, Result
+
+from intertwine.cli.main import app
+from intertwine.cli.refusing import STOPPED
+from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
+from intertwine.studies import fitting, power
+
+COHORT = pl.DataFrame(
+    simulate_cohort(couples=12, days=6, seed=2, truth=CohortTruth(), absent=Absent(each=0.1)), nan_to_null=True
+)
+ASKED = ("--outcome", "closeness", "--driver", "mind", "--random", "intercept")
+AGAIN = "Nothing was changed. Save it again as CSV (UTF-8) or Parquet."
+
+
+def study(*words: object) -> Result:
+    return CliRunner().invoke(app, ["study", *map(str, words)])
+
+
+def written(name: str, make: Callable[[Path], object]) -> Callable[[Path], Path]:
+    def into(folder: Path) -> Path:
+        make(folder / name)
+        return folder / name
+
+    return into
+
+
+def cut_short(path: Path) -> None:
+    COHORT.write_parquet(path)
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (written("empty.csv", lambda at: at.write_bytes(b"")), f"{{}} cannot be read as csv: empty CSV. {AGAIN}"),
+        (
+            written("cut.parquet", cut_short),
+            "{} cannot be read as parquet: Parquet magic bytes not found in footer. Either the file is corrupted or "
+            f"this is not a parquet file. {AGAIN}",
+        ),
+        (
+            written("diary.xlsx", lambda at: at.write_bytes(b"PK\3\4")),
+            f"{{}} cannot be read as xlsx: only CSV and Parquet are. {AGAIN}",
+        ),
+        (
+            written("head.csv", lambda at: COHORT.head(0).write_csv(at)),
+            "The role column must tell two members apart; it is empty, or the file has no rows. "
+            "Name the two that count (roles A,B).",
+        ),
+        (written("folder.csv", Path.mkdir), "There is no file {}."),
+        (
+            written("mixed.parquet", lambda at: COHORT.sort("day").write_parquet(at)),
+            "The rows of couple “0” are not together, so the file cannot be read as a stream. Sort it once: "
+            'polars.scan_parquet(old).sort("couple", "day").sink_parquet(new); a CSV with scan_csv(old).',
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used(tmp_path: Path, make: Callable[[Path], Path], sentence: str) -> None:
+    file = make(tmp_path)
+    done = study("fit", file, *ASKED)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", sentence.format(file) + "\n")
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_columns_may_stand_between_other_marks(tmp_path: Path, mark: str) -> None:
+    COHORT.write_csv(tmp_path / "a.csv")
+    COHORT.write_csv(tmp_path / "b.csv", separator=mark)
+
+    assert study("fit", tmp_path / "b.csv", *ASKED).stdout == study("fit", tmp_path / "a.csv", *ASKED).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["--roles", "0,1,2"],
+            "“0,1,2” names no two roles. Write both with a comma between them, as in --roles man,woman.",
+        ),
+        (["--roles", "she,he"], "The role column has not both of the roles she, he; it holds: 0, 1."),
+        (["--lag", "-1"], "These settings do not fit: Expected `int` >= 0 - at `$.lag`"),
+        (
+            ["--driver", "closeness"],
+            "“closeness” is the outcome and cannot explain itself. Take another column, or it as a driver with lag 1.",
+        ),
+        (["--json", "nowhere/out.json"], "There is no folder nowhere for out.json. Nothing was read. Make it first."),
+        (
+            ["--scheduler", "nonsense"],
+            "No scheduler answers at nonsense: missing port number in address 'nonsense'. "
+            "Start one, or leave --scheduler away.",
+        ),
+    ],
+)
+def test_a_wish_that_does_not_fit(tmp_path: Path, words: list[str], sentence: str) -> None:
+    COHORT.write_csv(tmp_path / "diary.csv")
+    done = study("fit", tmp_path / "diary.csv", *ASKED, *words)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", sentence + "\n")
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine", encoding="utf-8")
+    done = study("report", tmp_path / "none.csv", *ASKED, "--out", folder)
+
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"{folder} exists already and was not touched. Name another folder, or move it away first.\n",
+    )
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+    inside = study("report", tmp_path / "none.csv", *ASKED, "--out", folder / "mine.txt" / "report")
+    assert inside.stderr == (
+        f"{folder / 'mine.txt' / 'report'} cannot be made: nothing can be written in {folder / 'mine.txt'}. "
+        "Name another folder.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--times", "0"], "--times is how many studies to simulate: at least 1."),
+        (["--spread", "actor=-1"], "--spread actor is a standard deviation: 0 or more."),
+        (["--effect", "actor=nan"], "“actor=nan” is no size to plan with."),
+        (["--out", "curve.bmp"], "curve.bmp names no kind of picture. End it in .svg, .png, .pdf."),
+    ],
+)
+def test_a_plan_that_cannot_be_made(words: list[str], sentence: str) -> None:
+    done = study("power", "--couples", "20", "--days", "8", *words)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", sentence + "\n")
+
+
+def stopped(*_words: object, **_named: object) -> None:
+    """Rosa presses Ctrl-C while this runs."""
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_is_answered_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    COHORT.write_csv(tmp_path / "diary.csv")
+    monkeypatch.setattr(fitting, "fit_file", stopped)
+    monkeypatch.setattr(power, "plan", stopped)
+
+    for done in (
+        study("fit", tmp_path / "diary.csv", *ASKED),
+        study("report", tmp_path / "diary.csv", *ASKED, "--out", tmp_path / "report"),
+        study("power", "--couples", "20", "--days", "8"),
+    ):
+        assert (done.exit_code, done.stdout, done.stderr) == (2, "", STOPPED + "\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["diary.csv"]
