@@ -89,6 +89,15 @@ def test_a_couple_in_two_places_is_refused_with_what_to_do(tmp_path: Path) -> No
     assert refused.value.couple == "3"
 
 
+def test_couples_without_a_name_are_counted_in_a_stream_too(tmp_path: Path) -> None:
+    couple = cohort()["couple"].astype(float)
+    couple[-2:] = np.nan
+    path = tmp_path / "diary.parquet"
+    pl.DataFrame({**cohort(), "couple": couple}).write_parquet(path, row_group_size=130)
+
+    assert fit_file(path, MODEL).flow == fit({**cohort(), "couple": couple}, MODEL).flow
+
+
 def test_names_are_looked_for_before_anything_is_read(tmp_path: Path) -> None:
     path = rosas_file(tmp_path)
 

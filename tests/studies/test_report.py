@@ -5,16 +5,19 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars
 import pytest
 
-from intertwine.insights.cohort import Apim, Columns, Fit, fit
+from intertwine.insights.cohort import Apim, Columns, Fit, Single, fit
 from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
+from intertwine.studies import report
+from intertwine.studies.errors import StudyError
 from intertwine.studies.r_call import r_script
-from intertwine.studies.report import write_report
+from intertwine.studies.report import tables_of, write_report
 
 COLUMNS = Columns()
 ROLES = ("he", "she")
@@ -83,6 +86,74 @@ def test_the_same_fit_makes_the_same_pictures_and_numbers(folder: Path, diary: P
         path for path in folder.rglob("*") if path.is_file() and path.suffix in {".csv", ".html", ".json", ".R", ".png"}
     ]
     assert [path.name for path in same if path.read_bytes() != (again / path.relative_to(folder)).read_bytes()] == []
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One person of each couple, every other day."""
+    truth = CohortTruth(sds=(1.0, 0.3, 0.25))
+    frame = polars.DataFrame(simulate_cohort(couples=30, days=12, seed=8, truth=truth))
+    file = tmp_path_factory.mktemp("alone") / "diary.csv"
+    frame.filter(polars.col("role") == 0).with_columns(polars.col("day") * 2).write_csv(file)
+    return file
+
+
+PEOPLE = Single(outcome="closeness", fixed=["mind", "day", "mind:day"], random=["mind", "day", "mind:day"])
+
+
+def test_of_single_people_nothing_is_said_that_needs_two(alone: Path) -> None:
+    cut_short = replace(fit(polars.read_csv(alone), PEOPLE), converged=False, passes=7)
+    written = write_report(cut_short, alone, Columns(role=None), folder=alone.parent / "report", day=date(2026, 11, 28))
+    page = (alone.parent / "report" / "report.html").read_text(encoding="utf-8")
+
+    assert {path.name for path in written if path.suffix == ".csv"} == {
+        "fixed.csv", "random.csv", "correlations.csv", "flow.csv", "checks.csv", "couples.csv",
+    }  # fmt: skip
+    assert "paths.svg" not in {path.name for path in written}
+    assert "<h1>closeness in 30 people</h1>" in page
+    assert "360 observations of 30 people." in page
+    assert "Not converged after 7 passes. These numbers must not be reported." in page
+    with (alone.parent / "report" / "numbers" / "checks.csv").open(encoding="utf-8", newline="") as file:
+        said = [row["of the residuals"] for row in csv.DictReader(file)]
+    assert said == ["skewness, each", "beyond 3 standard deviations, each"]
+
+
+def test_where_printing_fails_all_else_is_kept(
+    diary: Path, fitted: Fit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "report.html").write_text(report.PAGES.joinpath("report.html").read_text(encoding="utf-8"), "utf-8")
+    (tmp_path / "report.typ").write_text("#let broken = (", "utf-8")
+    monkeypatch.setattr(report, "PAGES", tmp_path)
+    monkeypatch.setattr(report, "MANY", 10)  # so that no couple is drawn one by one
+    folder = tmp_path / "out"
+
+    with pytest.raises(StudyError) as refused:
+        write_report(fitted, diary, COLUMNS, folder=folder, day=date(2026, 11, 28))
+
+    assert str(refused.value).startswith("The PDF could not be made: ")
+    assert str(refused.value).endswith(f"Everything else is in {folder}.")
+    assert {path.name for path in folder.iterdir()} == {"figures", "fit.json", "model.R", "numbers", "report.html"}
+    assert {path.stem for path in (folder / "figures").iterdir()} == {"effects", "paths"}
+
+
+def test_effects_that_vary_alone_have_no_correlations(diary: Path) -> None:
+    alike = Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable", random="intercept")
+    found = fit(polars.read_csv(diary), alike, COLUMNS)
+
+    assert [one.name for one in tables_of(found, None)] == ["fixed", "random", "residual", "flow"]
+
+
+def test_a_folder_that_is_taken_is_left_as_it_was(diary: Path, fitted: Fit, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+
+    for folder in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(StudyError) as refused:
+            write_report(fitted, diary, COLUMNS, folder=folder, day=date(2026, 11, 28))
+        assert str(refused.value).startswith(f"{folder} exists already and was not touched.")
+    with pytest.raises(StudyError) as refused:
+        write_report(fitted, diary, COLUMNS, folder=tmp_path / "mine.txt" / "in", day=date(2026, 11, 28))
+    assert "nothing can be written in" in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 MODELS = {

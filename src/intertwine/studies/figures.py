@@ -74,12 +74,11 @@ def _paths(fit: Fit) -> Figure:
         ((4.0, 1.0), ("partner", 1), GREY),
     ):
         _arrow(axes, at, to, _said(fit, kind, driver, which), colour)
-    if fit.residual.rho is not None:
-        bend = FancyArrowPatch(
-            (9.55, 4.0), (9.55, 1.0), arrowstyle="<->", mutation_scale=12, color=BOTH, connectionstyle="arc3,rad=-.12"
-        )
-        axes.add_patch(bend)
-        axes.text(9.45, 2.5, f"{fit.residual.rho:.2f}", color=BOTH, ha="center", va="center", backgroundcolor="white")
+    bend = FancyArrowPatch(
+        (9.55, 4.0), (9.55, 1.0), arrowstyle="<->", mutation_scale=12, color=BOTH, connectionstyle="arc3,rad=-.12"
+    )
+    axes.add_patch(bend)
+    axes.text(9.45, 2.5, f"{fit.residual.rho:.2f}", color=BOTH, ha="center", va="center", backgroundcolor="white")
     return figure
 
 

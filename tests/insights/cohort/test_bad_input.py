@@ -42,6 +42,7 @@ NOTHING = Absent()
 ROWS = 20 * 8 * 2
 EVERYTHING = Apim(outcome="closeness", drivers=["mind"])
 FOUR = {"couple": np.arange(ROWS) // 80, "day": np.arange(ROWS) // 2}
+NO_DAYS = np.full(ROWS, "soon")
 PAIRS = {"couple": np.arange(ROWS) // 4}
 
 
@@ -183,7 +184,8 @@ def test_moderators() -> None:
         (refused.NoSuchColumnError, MODEL, Columns(person="name"), {}),
         (refused.EmptyColumnError, MODEL, Columns(), {"mind": np.full(ROWS, np.nan)}),
         (refused.EmptyColumnError, MODEL, Columns(), {"mind": np.full(ROWS, "low")}),
-        (refused.NothingLeftError, MODEL, Columns(), {"day": np.full(ROWS, "soon")}),
+        (refused.NothingLeftError, MODEL, Columns(), {"day": NO_DAYS}),
+        (refused.NothingLeftError, Apim(outcome="closeness", drivers=["mind"], lag=1), Columns(), {"day": NO_DAYS}),
         (refused.RolesError, MODEL, Columns(roles=("man", "woman")), {}),
         (refused.NoVarianceError, MODEL, Columns(), {"closeness": np.full(ROWS, 7.0)}),
         (refused.NoVarianceError, MODEL, Columns(), {"mind": np.full(ROWS, 7.0)}),

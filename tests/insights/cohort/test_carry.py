@@ -75,7 +75,8 @@ def test_a_process_that_is_none_is_refused() -> None:
 def test_the_loops_do_the_same_without_being_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiled code cannot be watched; the same lines run as plain Python on a cohort of three."""
     single = Single(outcome="closeness", fixed=["mind"])
-    for model in (Apim(**{**vars(MODEL), "random": "none"}), ALIKE, single):
+    levels = Apim(outcome="closeness", random="intercept")  # every fixed effect varies: Z is X
+    for model in (Apim(**{**vars(MODEL), "random": "none"}), ALIKE, single, levels):
         frame = cohort(6, 4, absent=SOME_ABSENT)
         if isinstance(model, Single):
             frame = {name: column[frame["role"] == 0] for name, column in frame.items()}

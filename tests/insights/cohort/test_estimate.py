@@ -1,6 +1,7 @@
 """Sums give what dense Gaussians give: likelihood, effects, slopes and information."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -142,6 +143,17 @@ def test_calling_the_first_second_changes_nothing_between_exchangeable_members()
     assert [e.se for e in one.fixed] == pytest.approx([e.se for e in two.fixed], abs=1e-6)
 
 
+def test_centring_on_everybody_moves_the_level_and_nothing_else() -> None:
+    grand, none = (fit(cohort(), Apim(outcome="closeness", drivers=["mind"], center=way)) for way in ("grand", "none"))
+
+    assert [e.estimate for e in grand.fixed[2:]] == pytest.approx([e.estimate for e in none.fixed[2:]], abs=1e-3)
+    assert grand.log_likelihood == pytest.approx(none.log_likelihood, abs=1e-5)
+    for role in (0, 1):
+        moved = grand.effect(f"{role}:intercept").estimate - none.effect(f"{role}:intercept").estimate
+        slopes = sum(none.effect(f"{role}:{kind}:mind").estimate for kind in ("actor", "partner"))
+        assert moved == pytest.approx(np.nanmean(cohort()["mind"]) * slopes, abs=1e-3)
+
+
 def test_rows_in_any_order_and_in_words_say_the_same() -> None:
     frame = cohort()
     order = np.random.default_rng(5).permutation(len(frame["day"]))
@@ -199,3 +211,33 @@ def test_many_leaves_are_added_to_the_same_fit(monkeypatch: pytest.MonkeyPatch) 
 
     assert parts.log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-9)
     assert [e.estimate for e in parts.fixed] == pytest.approx([e.estimate for e in whole.fixed], abs=1e-8)
+
+
+def test_where_effects_cannot_be_told_apart_there_is_no_likelihood() -> None:
+    model = MODELS["distinguishable"]
+    design, _, couples = prepared(model)
+    point = at(design, couples, somewhere(design, couples), model)
+
+    q = point.moments.q.copy()
+    q[1] = q[0]
+    q[:, 1] = q[:, 0]
+
+    assert replace(point, moments=replace(point.moments, q=q)).log_likelihood == -np.inf
+
+
+def test_where_the_slope_did_as_foreseen_nothing_is_learnt() -> None:
+    model = MODELS["distinguishable"]
+    design, _, couples = prepared(model)
+    point = at(design, couples, somewhere(design, couples), model)
+    learnt = np.eye(len(point.information))
+
+    assert climb.relearnt(learnt, point, point) is learnt
+
+
+def test_a_couple_without_a_row_that_counts_has_no_part_in_it() -> None:
+    frame = cohort()
+    frame["closeness"] = np.where(frame["couple"] == 3, np.nan, frame["closeness"])
+    design, table = analyse.read(frame, MODELS["distinguishable"], Columns())
+    local = local_of(table, design)
+
+    assert len(list(dense_couples(local, design))) == len(couples_of(local).sums) == 29

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import t as student
 
 from intertwine.insights.cohort import Apim, Single, climb, conclude, fit
+from intertwine.insights.cohort import student as student_t
 from intertwine.insights.cohort.conclude import correlation_interval, effect_of, spread_of, term_of
 from intertwine.insights.cohort.fit import NoteKind
 from intertwine.insights.cohort.simulate import Absent, CohortTruth
@@ -152,6 +153,13 @@ def test_students_t(df: float) -> None:
 def test_tails_too_heavy_for_newton() -> None:
     assert t_quantile(0.9999, 0.3) == pytest.approx(student(0.3).ppf(0.9999), rel=1e-6)
     assert (incomplete_beta(0.0, 2, 3), incomplete_beta(1.0, 2, 3)) == (0.0, 1.0)
+
+
+def test_a_fraction_cut_short_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = incomplete_beta(0.4, 3.0, 0.5)
+    monkeypatch.setattr(student_t, "TERMS", 4)
+
+    assert incomplete_beta(0.4, 3.0, 0.5) == pytest.approx(whole, rel=1e-4)
 
 
 def test_half_of_the_rows_missing_and_people_who_never_vary() -> None:
