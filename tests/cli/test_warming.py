@@ -18,7 +18,8 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def an_index(place: Path) -> None:
     place.mkdir(parents=True)
-    (place / f"compiled.log_posterior-1.py{sys.version_info.major}{sys.version_info.minor}.nbi").touch()
+    for kernel in compiled_already.ASKED_FOR:
+        (place / f"{kernel}-1.py{sys.version_info.major}{sys.version_info.minor}.nbi").touch()
 
 
 def test_what_is_compiled_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

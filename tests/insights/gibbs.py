@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_ndtr, ndtri_exp
 
 from intertwine.insights.priors import Priors, priors
 
@@ -125,14 +126,24 @@ def _rescaled(at: Chains, of: int, factor: FloatArray) -> dict[str, FloatArray]:
 
 
 class Gibbs:
-    """Draws for one diary (days, 4) in points, NaN for missing."""
+    """Draws for one diary (days, 4) in points, NaN for missing. side: 1 where a number only says "at least", −1 where
+    "at most"; what it may have been is drawn along, given the state of that day."""
 
     def __init__(
-        self, observed: FloatArray, *, inertia: tuple[float, float], chains: int, seed: int, known: Priors | None = None
+        self,
+        observed: FloatArray,
+        *,
+        inertia: tuple[float, float],
+        chains: int,
+        seed: int,
+        known: Priors | None = None,
+        side: NDArray[np.int8] | None = None,
     ) -> None:
         known = known or priors("typical")
         self.rng = np.random.default_rng(seed)
-        self.values, self.there = np.nan_to_num(observed / STEP), ~np.isnan(observed)
+        self.values, self.there = np.tile(np.nan_to_num(observed / STEP), (chains, 1, 1)), ~np.isnan(observed)
+        self.side = np.zeros(observed.shape) if side is None else side.astype(float)
+        self.bound = self.values[0]
         self.known, self.m = known, chains
         self.smallest_error = known.smallest_error_variance_points / STEP**2
         own, across = known.own_carry_over, known.partner_carry_over
@@ -158,7 +169,7 @@ class Gibbs:
 
     def _beginning(self) -> Chains:
         m, rng = self.m, self.rng
-        mean = self.values.sum(axis=0) / self.there.sum(axis=0)
+        mean = self.bound.sum(axis=0) / self.there.sum(axis=0)
         a, b = self.known.reliability
         return Chains(
             F=np.tile(self.f_prior[0], (m, 1, 1)),
@@ -175,7 +186,7 @@ class Gibbs:
 
     def _states(self, now: Space) -> FloatArray:
         """(m, days, 4), given everything else."""
-        m, days = self.m, len(self.values)
+        m, days = self.m, len(self.there)
         phi, back = now.transition, now.transition.transpose(0, 2, 1)
         means, covs = np.empty((days, m, 4)), np.empty((days, m, 4, 4))
         mean, cov = np.zeros((m, 4)), now.start
@@ -186,9 +197,8 @@ class Gibbs:
             if seen.size:
                 total = cov[:, seen][:, :, seen] + now.error[:, seen, None] * np.eye(seen.size)
                 gain = np.linalg.solve(total, cov[:, seen]).transpose(0, 2, 1)
-                mean = (
-                    mean + (gain @ (self.values[t, seen] - self.at.level[:, seen] - mean[:, seen])[..., None])[..., 0]
-                )
+                surprise = self.values[:, t, seen] - self.at.level[:, seen] - mean[:, seen]
+                mean = mean + (gain @ surprise[..., None])[..., 0]
                 cov = cov - gain @ cov[:, seen]
                 cov = (cov + cov.transpose(0, 2, 1)) / 2
             means[t], covs[t] = mean, cov
@@ -206,6 +216,14 @@ class Gibbs:
 
     def _noise(self, cov: FloatArray) -> FloatArray:
         return (np.linalg.cholesky(cov) @ self.rng.standard_normal((self.m, 4, 1)))[..., 0]
+
+    def _bounds(self) -> None:
+        """What was answered where all that is known is a bound: normal around the state, cut off there."""
+        mean, sd = self.at.level[:, None] + self.state, np.sqrt(self.now.error)[:, None]
+        least = self.side * (self.bound - mean) / sd
+        tail = np.log(self.rng.random(least.shape)) + log_ndtr(-least)
+        drawn = mean - self.side * sd * ndtri_exp(tail)
+        self.values = np.where(self.side != 0, drawn, self.values)
 
     # --- what conjugate draws leave out ---
 
@@ -336,6 +354,7 @@ class Gibbs:
     def sweep(self) -> None:
         """Every part once."""
         self.state = self._states(self.now)
+        self._bounds()
         self._levels()
         self._driver()
         self._outcome()

@@ -13,7 +13,7 @@ import pytest
 
 from intertwine.insights import engine
 from intertwine.insights.ask import picture
-from intertwine.insights.compiled_already import is_compiled, somewhere_to_write
+from intertwine.insights.compiled_already import ASKED_FOR, is_compiled, somewhere_to_write
 from intertwine.insights.engine import Problem
 from intertwine.insights.simulate import Missing
 from intertwine.insights.types import EDGES, Outcome, Picture, Request
@@ -89,14 +89,18 @@ def _no_machine_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_no_machine_code")
 def test_whether_there_is_machine_code_is_seen_without_loading_any(tmp_path: Path) -> None:
-    index = tmp_path / "kernels" / f"compiled.log_posterior-1.py{sys.version_info.major}{sys.version_info.minor}.nbi"
+    tag = f"py{sys.version_info.major}{sys.version_info.minor}.nbi"
+    first, second = (tmp_path / "kernels" / f"{kernel}-1.{tag}" for kernel in ASKED_FOR)
     assert not is_compiled()
 
-    index.parent.mkdir()
-    index.touch()
+    first.parent.mkdir()
+    first.touch()
+    assert not is_compiled()
+
+    second.touch()
     assert is_compiled()
 
-    os.utime(index, (0, 0))
+    os.utime(first, (0, 0))
     assert not is_compiled()
 
 

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy.stats import multivariate_normal
 
 from intertwine.insights import kernels, model
-from intertwine.insights.kernels import compiled, reference
-from intertwine.insights.kernels.compiling import source_of
+from intertwine.insights.kernels import building, compiled, filtering, reference, rows
 from intertwine.insights.posterior import Posterior
 from intertwine.insights.priors import priors
+from tests.insights.interpreting import interpreted
 
 FloatArray = NDArray[np.float64]
 
@@ -147,9 +147,7 @@ def test_the_machine_code_says_what_the_python_it_was_made_from_says(monkeypatch
     near = PRIOR.mean[:, None] + 0.3 * PRIOR.sd[:, None] * rng.normal(size=(model.SIZE, 11))
     in_machine_code, straight, bent = density(theta), density.straight(near), density.parameters(near)
 
-    for name, one in list(vars(compiled).items()):
-        if hasattr(one, "py_func"):
-            monkeypatch.setattr(compiled, name, source_of(one))
+    interpreted(monkeypatch, filtering, building, compiled)
     monkeypatch.setattr("intertwine.insights.posterior.log_posterior", compiled.log_posterior)
     monkeypatch.setattr("intertwine.insights.posterior.bend", compiled.bend)
 
@@ -160,30 +158,46 @@ def test_the_machine_code_says_what_the_python_it_was_made_from_says(monkeypatch
 
 def test_a_start_that_does_not_settle_is_given_up_after_some_doublings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody asks for one: what does not settle is refused before."""
-    for name in ("start", "predict", "square_transition"):
-        monkeypatch.setattr(compiled, name, source_of(getattr(compiled, name)))
-    s = np.zeros(compiled.SIZE)
-    for row in (compiled.F00, compiled.F11, compiled.C00, compiled.C11, compiled.Q00):
+    interpreted(monkeypatch, filtering, building)
+    s = np.zeros(rows.SIZE)
+    for row in (rows.F00, rows.F11, rows.C00, rows.C11, rows.Q00):
         s[row] = 1.0
 
-    compiled.start(1, s)
+    building.start(1, s)
 
-    assert s[compiled.P00] == 2.0**compiled.MAX_DOUBLINGS
+    assert s[rows.P00] == 2.0**building.MAX_DOUBLINGS
 
 
-def test_a_second_process_finds_the_machine_code_of_the_first(tmp_path: Path) -> None:
+def test_a_second_process_finds_the_machine_code_of_the_first_as_long_as_no_kernel_changed(tmp_path: Path) -> None:
     show = """
-from intertwine.insights.kernels import compiled
-compiled.radius(0.1, 0.2, 0.3, 0.4)
-print(sum(compiled.radius.stats.cache_hits.values()), sum(compiled.radius.stats.cache_misses.values()))
+from intertwine.insights.kernels.building import radius
+radius(0.1, 0.2, 0.3, 0.4)
+print(sum(radius.stats.cache_hits.values()), sum(radius.stats.cache_misses.values()))
 """
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    told = [
-        subprocess.run([sys.executable, "-c", show], env=environment, capture_output=True, text=True, check=True).stdout
-        for _ in range(2)
-    ]
+    kernels_elsewhere = copied(tmp_path)
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
 
-    assert told == ["0 1\n", "1 0\n"]
+    def hits_and_misses() -> str:
+        command = [sys.executable, "-P", "-c", show]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert (hits_and_misses(), hits_and_misses()) == ("0 1\n", "1 0\n")
+
+    with (kernels_elsewhere / "filtering.py").open("a") as source:  # which radius does not even call
+        source.write("\n")
+    assert hits_and_misses() == "0 1\n"
+
+
+def copied(into: Path) -> Path:
+    """The kernels alone, as a package of the same name."""
+    here = Path(kernels.__file__).parent
+    there = into / "intertwine" / "insights" / "kernels"
+    there.mkdir(parents=True)
+    (there.parent / "__init__.py").touch()
+    (there.parent.parent / "__init__.py").touch()
+    for source in here.glob("*.py"):
+        (there / source.name).write_bytes(source.read_bytes())
+    return there
 
 
 def test_a_diary_in_which_nobody_said_anything_says_nothing() -> None:

@@ -27,8 +27,15 @@ def made(seed: int = 1) -> FloatArray:
 
 def tails(observed: FloatArray, theta: FloatArray | None = None) -> dict[str, float]:
     draws = known() if theta is None else theta
+    finest = np.array([0.5, 0.5, 1.0, 1.0])
     return predictive.checks(
-        draws, observed, EDGES[0], moved=np.zeros_like(observed), prior=PRIOR, rng=np.random.default_rng(2)
+        draws,
+        observed,
+        EDGES[0],
+        moved=np.zeros_like(observed),
+        finest=finest,
+        prior=PRIOR,
+        rng=np.random.default_rng(2),
     )
 
 

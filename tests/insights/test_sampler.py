@@ -1,18 +1,19 @@
 """The sampler draws from what it is told to draw from, and says when it did not get there."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from intertwine.insights import model, posterior, sampler
 from intertwine.insights.kernels import Observed, walking
-from intertwine.insights.kernels.compiling import source_of
 from intertwine.insights.posterior import Peak, Posterior, find_mode, find_peak
 from intertwine.insights.priors import priors
 from intertwine.insights.sampler import Places
 from intertwine.insights.types import EDGES
 from tests.insights.diaries import FloatArray, alice_and_bob
+from tests.insights.interpreting import interpreted
 
 PRIOR = model.Prior.of(priors("typical"), driver="mind")
 
@@ -21,15 +22,31 @@ def everything(theta: FloatArray) -> FloatArray:
     return theta
 
 
+@dataclass(frozen=True)
+class Still:
+    """A density in which nothing is drawn along."""
+
+    density: Callable[[FloatArray], FloatArray]
+
+    def heights(self, points: FloatArray, _whose: object) -> FloatArray:
+        return self.density(points)
+
+    def renewed(self, _points: FloatArray, _rng: np.random.Generator) -> "Still":
+        return self
+
+
 def skewed(theta: FloatArray) -> FloatArray:
     """Log density of independent log-gamma variables of shape 3: mean ψ(3), variance ψ′(3)."""
     return np.asarray((3 * theta - np.exp(theta)).sum(axis=0))
 
 
+SKEWED = Still(skewed)
+
+
 def test_draws_of_a_known_skewed_density_have_its_moments() -> None:
     peak = Peak(mode=np.full(4, np.log(3)), covariance=np.eye(4) / 3)
 
-    draws = sampler.sample(skewed, peak, shown=everything, rng=np.random.default_rng(1))
+    draws = sampler.sample(SKEWED, peak, shown=everything, rng=np.random.default_rng(1))
 
     mean, variance = 0.9227843351, 0.3949340668  # ψ(3) = 3/2 − γ and ψ′(3) = π²/6 − 5/4
     assert draws.passed
@@ -42,7 +59,7 @@ def test_a_poor_base_costs_time_and_not_truth(move: Callable[..., FloatArray]) -
     base = sampler.Base(centre=np.full(2, 1.4), root=np.diag([2.0, 0.7]))
     start = np.random.default_rng(2).normal(size=(2, 400))
 
-    path, _ = move(skewed, base, Places.at(start, skewed), steps=350, rng=np.random.default_rng(3))
+    path, _ = move(base, Places.at(start, SKEWED), steps=350, rng=np.random.default_rng(3))
     path = path[:, :, 100:]
 
     assert (np.abs(path.mean(axis=(1, 2)) - 0.9227843351) < 0.03).all()
@@ -53,8 +70,8 @@ def test_every_step_leaves_the_density_as_it_is_wherever_it_began() -> None:
     start = np.log(np.random.default_rng(10).gamma(3.0, size=(3, 40_000)))
     base = sampler.Base(centre=np.full(3, 0.5), root=0.8 * np.eye(3))
 
-    _, walked = sampler.walk(skewed, base, Places.at(start, skewed), steps=1, rng=np.random.default_rng(11))
-    _, jumped = sampler.jump(skewed, base, Places.at(start, skewed), steps=1, rng=np.random.default_rng(12))
+    _, walked = sampler.walk(base, Places.at(start, SKEWED), steps=1, rng=np.random.default_rng(11))
+    _, jumped = sampler.jump(base, Places.at(start, SKEWED), steps=1, rng=np.random.default_rng(12))
 
     for end in (walked, jumped):
         after = end.theta
@@ -69,14 +86,11 @@ def test_the_machine_code_of_the_steps_does_what_its_python_does(monkeypatch: py
     start = np.random.default_rng(13).normal(size=(3, 5))
 
     def path() -> FloatArray:
-        walked, there = sampler.walk(skewed, base, Places.at(start, skewed), steps=4, rng=np.random.default_rng(14))
-        return np.concatenate([walked, sampler.jump(skewed, base, there, steps=4, rng=np.random.default_rng(15))[0]])
+        walked, there = sampler.walk(base, Places.at(start, SKEWED), steps=4, rng=np.random.default_rng(14))
+        return np.concatenate([walked, sampler.jump(base, there, steps=4, rng=np.random.default_rng(15))[0]])
 
     in_machine_code = path()
-    for name, one in list(vars(walking).items()):
-        if hasattr(one, "py_func"):
-            monkeypatch.setattr(walking, name, source_of(one))
-            monkeypatch.setattr(sampler, name, source_of(one), raising=False)
+    interpreted(monkeypatch, walking, sampler)
 
     np.testing.assert_allclose(path(), in_machine_code, rtol=1e-10)
 
@@ -86,7 +100,7 @@ def test_starts_are_drawn_in_until_the_model_is_not_refused() -> None:
         return np.where((np.abs(theta) < 0.5).all(axis=0), skewed(theta), -np.inf)
 
     peak = Peak(mode=np.zeros(4), covariance=np.eye(4))
-    draws = sampler.sample(only_near, peak, shown=everything, rng=np.random.default_rng(4))
+    draws = sampler.sample(Still(only_near), peak, shown=everything, rng=np.random.default_rng(4))
 
     assert draws.passed
     assert float(np.abs(draws.flat).max()) < 0.5
@@ -103,7 +117,7 @@ def test_a_funnel_too_narrow_to_enter_does_not_pass_within_the_cap(monkeypatch: 
         )
 
     peak = Peak(mode=np.zeros(10), covariance=np.eye(10))
-    draws = sampler.sample(funnel, peak, shown=everything, rng=np.random.default_rng(5))
+    draws = sampler.sample(Still(funnel), peak, shown=everything, rng=np.random.default_rng(5))
 
     assert not draws.passed
     assert draws.theta.shape == (10, sampler.GROUPS, sampler.WALKERS, 2 * sampler.BLOCK)
@@ -136,11 +150,10 @@ def test_a_couples_posterior_is_the_one_a_long_metropolis_run_finds() -> None:
     density = Posterior(prior=PRIOR, observed=Observed.of(short_diary()))
     peak = find_peak(density)
 
-    ours = sampler.sample(density.straight, peak, shown=everything, rng=np.random.default_rng(7))
+    ours = sampler.sample(density, peak, shown=everything, rng=np.random.default_rng(7))
     path, _ = sampler.alternate(
-        density.straight,
         sampler.Base.fitted(ours.flat, peak),
-        Places.at(ours.theta[..., -1].reshape(model.SIZE, -1), density.straight),
+        Places.at(ours.theta[..., -1].reshape(model.SIZE, -1), density),
         steps=1200,
         rng=np.random.default_rng(8),
     )

@@ -120,7 +120,9 @@ def _seen(
     with counting("Working out", len(couples)) as step:
         for one in couples:
             names = tuple(called) if called and one.diary else _names(one.people, mapping.names)
-            found.append(Seen(one, names, picture(one.diary, edges, learnt=learnt) if one.diary else None))
+            found.append(
+                Seen(one, names, picture(one.diary, edges, learnt=learnt, finest=one.finest) if one.diary else None)
+            )
             step()
     return found
 

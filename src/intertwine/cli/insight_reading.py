@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,9 @@ import numpy as np
 from intertwine.cli import diary_mapping, import_sentences
 from intertwine.cli.diary_mapping import Mapping
 from intertwine.cli.errors import Refused
-from intertwine.insights.series import HIGHEST, MAX_DAYS, diary_of
+from intertwine.insights.series import FINEST, HIGHEST, MAX_DAYS, diary_of
 from intertwine.insights.simulate import ITEMS_OF
-from intertwine.insights.types import EDGES, SERIES, Diary, Edge, FloatArray
+from intertwine.insights.types import EDGES, SERIES, Diary, Edge, FloatArray, SeriesName
 from intertwine.mind.diary_map import EMPTY, DiaryMap, Feed, number
 from intertwine.mind.diary_table import Line, Problem, Unusable, Wrong, lines_in
 
@@ -35,6 +36,8 @@ class CoupleDiary:
     dated: bool
     diary: Diary | None
     """None unless there are two of them."""
+    finest: dict[SeriesName, float]
+    """The distance between neighbouring values of each series, in points."""
 
 
 def mapping(file: Path | None, *, couple: str, day: str, person: str, items: list[str], only: list[str]) -> Mapping:
@@ -64,7 +67,8 @@ def read(file: Path, columns: DiaryMap) -> list[CoupleDiary]:
     """All couples in the file's order. Raises `Refused` with all that is wrong."""
     try:
         lines = _chosen(list(lines_in(file.read_bytes(), columns)), columns)
-        return [_couple(couple, those, columns) for couple, those in _by(columns.couple, lines).items()]
+        finest = _finest(lines, columns)
+        return [_couple(couple, those, columns, finest) for couple, those in _by(columns.couple, lines).items()]
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from None
     except Unusable as refused:
@@ -121,7 +125,27 @@ def _by(column: str, lines: Iterable[Line]) -> dict[str, list[Line]]:
     return found
 
 
-def _couple(couple: str, lines: list[Line], how: DiaryMap) -> CoupleDiary:
+def _finest(lines: list[Line], how: DiaryMap) -> dict[SeriesName, float]:
+    """What the file's own values say; a mean of several items has its neighbours so many times as near."""
+    found = dict(FINEST)
+    for name in SERIES:
+        itself = [feed for feed in how.feeds if feed.item == name]
+        feeds = itself or [feed for feed in how.feeds if _series_of(feed.item) == name]
+        if feeds:
+            found[name] = min(_step(lines, feed) for feed in feeds) / len(feeds)
+    return found
+
+
+def _step(lines: list[Line], feed: Feed) -> float:
+    """The distance between neighbouring values of a column, in points: one, of whole numbers, or else the least there
+    is between any two in the file."""
+    values = sorted({value for line in lines if (value := number(line.cells[feed.column])) is not None})
+    whole = all(value.denominator == 1 for value in values)
+    step = 1 if whole else min((later - value for value, later in pairwise(values)), default=1)
+    return float(step / abs(feed.at_10 - feed.at_0) * int(HIGHEST))
+
+
+def _couple(couple: str, lines: list[Line], how: DiaryMap, finest: dict[SeriesName, float]) -> CoupleDiary:
     dated = any(_DATE.fullmatch(line.cells[how.day]) for line in lines)
     days = {line.number: _day(line.cells[how.day], dated=dated) or 0 for line in lines}
     first, count = min(days.values()), max(days.values()) - min(days.values()) + 1
@@ -129,13 +153,13 @@ def _couple(couple: str, lines: list[Line], how: DiaryMap) -> CoupleDiary:
     if count > MAX_DAYS:
         raise Unusable([Problem(Wrong.TOO_LONG, 0, how.day, str(count))])
     if len(people) != 2:
-        return CoupleDiary(couple, people, first, dated, None)
+        return CoupleDiary(couple, people, first, dated, None, finest)
     ratings = {feed.item: np.full((count, 2), np.nan) for feed in how.feeds}
     for line in lines:
         for feed in how.feeds:
             where = days[line.number] - first, people.index(line.cells[how.person])
             ratings[feed.item][where] = _points(line.cells[feed.column], feed)
-    return CoupleDiary(couple, people, first, dated, _diary(count, ratings))
+    return CoupleDiary(couple, people, first, dated, _diary(count, ratings), finest)
 
 
 def _points(cell: str, feed: Feed) -> float:

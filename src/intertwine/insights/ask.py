@@ -1,21 +1,23 @@
 """The one question: what may be known about this diary?"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 import numpy as np
 
 from intertwine.insights import changes, gate, series, swap
-from intertwine.insights.edge import MEMBERS, FloatArray, estimate, glance
+from intertwine.insights.edge import MEMBERS, Answers, FloatArray, estimate, glance
 from intertwine.insights.errors import BadInputError
 from intertwine.insights.model import Prior
 from intertwine.insights.priors import Priors, fingerprint, priors
+from intertwine.insights.series import FINEST
 from intertwine.insights.types import (
     DEFAULT_EDGES,
     EDGES,
     SERIES,
+    STREAM,
     VERSION,
     Change,
     Diary,
@@ -34,10 +36,12 @@ def picture(
     *,
     prior_name: str = "typical",
     learnt: Priors | None = None,
+    finest: Mapping[SeriesName, float] = FINEST,
 ) -> Picture:
     """The picture of one couple's diary for the given edges. Pure: the same input gives the same picture.
 
-    `learnt`: priors of one's own, from a cohort (priors.read_priors), instead of those of that name.
+    `learnt`: priors of one's own, from a cohort (priors.read_priors), instead of those of that name. `finest`: the
+    distance between neighbouring values of each series, in points, where it was not asked on our sliders.
     Never raises for what is in the diary: what cannot be worked with is a BAD_INPUT picture that says why.
     """
     known = learnt or priors(prior_name)
@@ -47,10 +51,10 @@ def picture(
         return _refused(error)
     # In a fixed order of the two, whoever is called 0: then their numbering cannot change a digit of what is found.
     if swap.out_of_order(diary):
-        found = swap.picture(_picture(swap.diary(diary), edges, known))
+        found = swap.picture(_picture(swap.diary(diary), edges, known, finest))
     else:
-        found = _picture(diary, edges, known)
-    return msgspec.structs.replace(found, input_hash=_digest(diary, known, edges).hex())
+        found = _picture(diary, edges, known, finest)
+    return msgspec.structs.replace(found, input_hash=_digest(VERSION, diary, known, edges, finest).hex())
 
 
 def preview(
@@ -77,12 +81,7 @@ def _preview(diary: Diary, edges: tuple[Edge, ...], known: Priors) -> tuple[Prev
     return tuple(
         one
         for edge in edges
-        for one in glance(
-            series.observed(diary, edge, days),
-            edge,
-            moved=_moved(diary, edge, days, told),
-            prior=_prior(known, edge.driver),
-        )
+        for one in glance(_answers(diary, edge, days, told, FINEST), edge, prior=_prior(known, edge.driver))
     )
 
 
@@ -90,16 +89,15 @@ def _names(edges: tuple[Edge, ...]) -> tuple[SeriesName, ...]:
     return tuple(sorted({name for edge in edges for name in (edge.driver, edge.outcome)}, key=SERIES.index))
 
 
-def _picture(diary: Diary, edges: tuple[Edge, ...], known: Priors) -> Picture:
+def _picture(diary: Diary, edges: tuple[Edge, ...], known: Priors, finest: Mapping[SeriesName, float]) -> Picture:
     names = _names(edges)
     days = series.looked_at(diary, names)
-    seed = int.from_bytes(_digest(diary, known, ())[:6], "big")  # 48 bits: exact in any JSON reader
+    seed = int.from_bytes(_digest(STREAM, diary, known, (), finest)[:6], "big")  # 48 bits: exact in any JSON reader
     told = changes.find(_columns(diary, names, days))
     fits = [
         estimate(
-            series.observed(diary, edge, days),
+            _answers(diary, edge, days, told, finest),
             edge,
-            moved=_moved(diary, edge, days, told),
             prior=_prior(known, edge.driver),
             rng=np.random.default_rng([seed, EDGES.index(edge)]),
         )
@@ -127,6 +125,12 @@ def _columns(diary: Diary, names: tuple[SeriesName, ...], days: slice) -> list[c
         for name in names
         for member in MEMBERS
     ]
+
+
+def _answers(
+    diary: Diary, edge: Edge, days: slice, told: Sequence[Change], finest: Mapping[SeriesName, float]
+) -> Answers:
+    return Answers.of(series.observed(diary, edge, days), edge, moved=_moved(diary, edge, days, told), finest=finest)
 
 
 def _moved(diary: Diary, edge: Edge, days: slice, told: Sequence[Change]) -> FloatArray:
@@ -166,7 +170,10 @@ def _prior(known: Priors, driver: SeriesName) -> Prior:
     return Prior.of(known, driver=driver)
 
 
-def _digest(diary: Diary, known: Priors, edges: tuple[Edge, ...]) -> bytes:
-    """SHA-256 of everything a picture depends on."""
-    parts = [VERSION.encode(), fingerprint(known), *(swap.column_bytes(diary, member) for member in (0, 1))]
-    return hashlib.sha256(msgspec.json.encode([hashlib.sha256(part).hexdigest() for part in parts] + [edges])).digest()
+def _digest(of: str, diary: Diary, known: Priors, edges: tuple[Edge, ...], finest: Mapping[SeriesName, float]) -> bytes:
+    """SHA-256 of everything a picture depends on, with the version or stream it is `of`."""
+    parts = [of.encode(), fingerprint(known), *(swap.column_bytes(diary, member) for member in (0, 1))]
+    other_sliders = [] if finest == FINEST else [sorted(finest.items())]
+    return hashlib.sha256(
+        msgspec.json.encode([hashlib.sha256(part).hexdigest() for part in parts] + other_sliders + [edges])
+    ).digest()

@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 KERNELS = Path(__file__).with_name("kernels")
+ASKED_FOR = ("compiled.log_posterior", "standing_in.stand_ins")
+"""The kernels that Python calls for the likelihood; the others are inside of them."""
+
 CACHE = "NUMBA_CACHE_DIR"
 """The variable numba reads."""
 
@@ -20,6 +23,11 @@ def somewhere_to_write(data_directory: Path) -> Path | None:
 def is_compiled() -> bool:
     """Whether machine code at least as new as every kernel's source lies where numba looks for it."""
     place = Path(os.environ.get(CACHE) or KERNELS / "__pycache__")
+    made = [_made(place, kernel) for kernel in ASKED_FOR]
+    return all(made) and min(made) >= max(source.stat().st_mtime for source in KERNELS.glob("*.py"))
+
+
+def _made(place: Path, kernel: str) -> float:
+    """When, or 0."""
     tag = f".py{sys.version_info.major}{sys.version_info.minor}.nbi"
-    made = [index.stat().st_mtime for index in place.rglob("compiled.log_posterior-*" + tag)]
-    return bool(made) and max(made) >= max(source.stat().st_mtime for source in KERNELS.glob("*.py"))
+    return max((index.stat().st_mtime for index in place.rglob(f"{kernel}-*{tag}")), default=0.0)

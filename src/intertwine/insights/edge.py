@@ -1,5 +1,6 @@
 """One edge for one couple: fit, summarise, check. Numbers come from the exact sampler or not at all."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import erfc
@@ -8,14 +9,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights import gate, predictive
+from intertwine.insights import ends, gate, predictive
 from intertwine.insights.kernels import Observed
 from intertwine.insights.model import POINTS_PER_STEP, B, L, Prior, driver_sd, next_day
 from intertwine.insights.posterior import Posterior, find_mode, find_peak
 from intertwine.insights.sampler import Draws, sample
-from intertwine.insights.types import Diagnostics, Edge, Effect, Kind, Lag, Member, Outcome, Preview
+from intertwine.insights.series import FINEST
+from intertwine.insights.types import Diagnostics, Edge, Effect, Kind, Lag, Member, Outcome, Preview, SeriesName
 
 FloatArray = NDArray[np.float64]
+SideArray = NDArray[np.int8]
 
 PRIOR_DRAWS = 40_000
 QUANTILES = (0.5, 0.05, 0.95)
@@ -52,25 +55,60 @@ class Quantities:
         return cls(coefficients=coefficients, points=points, learnt=np.array([theta[B], theta[L]]))
 
 
-def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator) -> Draws:
-    """Exact draws for a diary (days, 4) in points, checked on every figure that is shown or decides."""
-    posterior = Posterior(prior=prior, observed=Observed.of(observed / POINTS_PER_STEP))
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Answers:
+    """A checked diary of one edge, all of shape (days, 4) and in points, NaN where missing.
+
+    moved: how far each usual level lies from its mean on each day. It is taken out before anything is estimated, so
+    that two series which changed at the same time do not seem to go together day by day. finest: (4,), the distance
+    between neighbouring values of each series.
+    """
+
+    given: FloatArray
+    moved: FloatArray
+    finest: FloatArray
+
+    @classmethod
+    def of(
+        cls, given: FloatArray, edge: Edge, *, moved: FloatArray, finest: Mapping[SeriesName, float] = FINEST
+    ) -> Self:
+        """Of one edge."""
+        return cls(given=given, moved=moved, finest=np.repeat([finest[edge.driver], finest[edge.outcome]], 2))
+
+    @property
+    def around(self) -> FloatArray:
+        """Without what changed for good."""
+        return self.given - self.moved
+
+    def bounded(self) -> ends.Bounded:
+        """The same, where an answer at an end may be only a bound."""
+        return ends.bounded(self.given, moved=self.moved, finest=self.finest)
+
+
+def posterior_of(points: FloatArray, *, prior: Prior, side: SideArray | None = None) -> Posterior:
+    """Of a diary (days, 4) in points; side: see `ends.Bounded`, or None where every answer says what it says."""
+    return Posterior(prior=prior, observed=Observed.of(points / POINTS_PER_STEP, side))
+
+
+def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator, side: SideArray | None = None) -> Draws:
+    """Exact draws for a diary, as `posterior_of` takes it, checked on every figure that is shown or decides."""
+    posterior = posterior_of(observed, prior=prior, side=side)
 
     def shown(points: FloatArray) -> FloatArray:
         found = Quantities.of(posterior.parameters(points))
         return np.concatenate([found.coefficients, found.points, found.learnt[1:]]).reshape(20, -1)
 
-    draws = sample(posterior.straight, find_peak(posterior), shown=shown, rng=rng)
+    draws = sample(posterior, find_peak(posterior), shown=shown, rng=rng)
     theta = posterior.parameters(draws.flat).reshape(draws.theta.shape)
     return replace(draws, theta=theta)
 
 
-def glance(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prior) -> tuple[Preview, ...]:
+def glance(answers: Answers, edge: Edge, *, prior: Prior) -> tuple[Preview, ...]:
     """The same eight effects as `estimate` has, at the highest point of the posterior; none where it has none."""
-    around = observed - moved
-    if gate.edge_outcome(observed, around) is not Outcome.READY:
+    if gate.edge_outcome(answers.given, answers.around) is not Outcome.READY:
         return ()
-    mode = find_mode(Posterior(prior=prior, observed=Observed.of(around / POINTS_PER_STEP)))
+    known = answers.bounded()
+    mode = find_mode(posterior_of(known.points, prior=prior, side=known.side))
     found = Quantities.of(mode[:, None])
     return tuple(
         Preview(
@@ -92,18 +130,13 @@ def _entry(kind: Kind, member: Member) -> int:
     return 2 * member + (member if kind is Kind.ACTOR else 1 - member)
 
 
-def estimate(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prior, rng: np.random.Generator) -> Fitted:
-    """Everything about one edge of a checked diary, (days, 4) in points.
-
-    `moved`: how far each usual level lies from its mean on each day, in the same shape. It is taken out first, so that
-    two series which changed at the same time do not seem to go together day by day.
-    """
-    around = observed - moved
-    outcome, joint = gate.edge_outcome(observed, around), gate.joint_days(observed)
+def estimate(answers: Answers, edge: Edge, *, prior: Prior, rng: np.random.Generator) -> Fitted:
+    """Everything about one edge."""
+    outcome, joint = gate.edge_outcome(answers.given, answers.around), gate.joint_days(answers.given)
     if outcome is not Outcome.READY:
         return Fitted(effects=(), diagnostics=Diagnostics(edge=edge, outcome=outcome, joint_days=joint))
-    draws = fit(around, prior=prior, rng=rng)
-    tails = predictive.checks(draws.flat, observed, edge, moved=moved, prior=prior, rng=rng)
+    known = answers.bounded()
+    draws = fit(known.points, prior=prior, rng=rng, side=known.side)
     diagnostics = Diagnostics(
         edge=edge,
         outcome=Outcome.READY if draws.passed else Outcome.NOT_CONVERGED,
@@ -111,9 +144,11 @@ def estimate(observed: FloatArray, edge: Edge, *, moved: FloatArray, prior: Prio
         draws=draws.flat.shape[1],
         min_ess=draws.min_ess,
         max_rhat=draws.max_rhat,
-        predictive=tails,
+        predictive=predictive.checks(
+            draws.flat, answers.given, edge, moved=answers.moved, finest=answers.finest, prior=prior, rng=rng
+        ),
     )
-    effects = _effects(draws, around, diagnostics, prior) if draws.passed else ()
+    effects = _effects(draws, answers.around, diagnostics, prior) if draws.passed else ()
     return Fitted(effects=effects, diagnostics=diagnostics)
 
 

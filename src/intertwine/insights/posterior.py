@@ -11,16 +11,18 @@ shown to anyone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.kernels import Observed, bend, log_posterior
+from intertwine.insights.kernels import Observed, bend, log_posterior, stand_ins
 from intertwine.insights.kernels.reference import MAX_SPECTRAL_RADIUS
 from intertwine.insights.model import FARTHEST, LEVEL, LOG_SD, LOGIT_RELIABILITY, SIZE, Prior
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 Height = Callable[[FloatArray], FloatArray]
 """A function of points (28, m) giving (m,)."""
@@ -47,12 +49,39 @@ class Posterior:
     observed: Observed
 
     def __call__(self, theta: FloatArray) -> FloatArray:
-        """Log prior + log likelihood."""
-        return self._heights(theta, straight=False)
+        """Log prior + log likelihood of the first diary."""
+        return self._heights(theta, np.zeros(theta.shape[1], dtype=np.int64), straight=False)
 
     def straight(self, points: FloatArray) -> FloatArray:
-        """Of straight coordinates (28, m), the density there."""
-        return self._heights(points, straight=True)
+        """Of straight coordinates (28, m), the density there, with the first diary."""
+        return self.heights(points, np.zeros(points.shape[1], dtype=np.int64))
+
+    def heights(self, points: FloatArray, whose: IntArray) -> FloatArray:
+        """The same with the diary of the walker each point belongs to, (m,). A lone diary is everybody's."""
+        return self._heights(points, whose, straight=True)
+
+    def renewed(self, points: FloatArray, rng: np.random.Generator) -> Self:
+        """With every walker's own stand-ins for what is only a bound drawn once more, where the walkers are (28, m).
+
+        Itself where no answer is only a bound.
+        """
+        prior, observed = self.prior, self.observed
+        if not observed.is_bounded:
+            return self
+        values = np.repeat(observed.values, points.shape[1] // observed.values.shape[2], axis=2)
+        drawn = stand_ins(
+            np.ascontiguousarray(points),
+            values,
+            observed.present,
+            observed.side,
+            observed.bound,
+            observed.per_answer,
+            observed.centre,
+            prior.sd,
+            prior.smallest_error_variance,
+            rng,
+        )
+        return replace(self, observed=observed.with_values(drawn))
 
     def parameters(self, points: FloatArray) -> FloatArray:
         """From straight coordinates to parameters, (28, m). Only for points that have a density."""
@@ -66,13 +95,16 @@ class Posterior:
             prior.smallest_error_variance,
         )
 
-    def _heights(self, points: FloatArray, *, straight: bool) -> FloatArray:
+    def _heights(self, points: FloatArray, whose: IntArray, *, straight: bool) -> FloatArray:
         prior, observed = self.prior, self.observed
         return log_posterior(
             np.ascontiguousarray(points),
             straight,
             observed.values,
             observed.present,
+            observed.side,
+            observed.bound,
+            whose,
             observed.per_answer,
             observed.centre,
             prior.mean,

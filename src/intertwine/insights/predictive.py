@@ -7,18 +7,16 @@ end of the slider. Replicates have the diary's own missing days and its slider.
 import numpy as np
 from numpy.typing import NDArray
 
+from intertwine.insights import ends
 from intertwine.insights.model import POINTS_PER_STEP, SERIES_COUNT, Batch, Prior, models
 from intertwine.insights.series import HIGHEST, LOWEST
-from intertwine.insights.types import Edge, SeriesName
+from intertwine.insights.types import Edge
 
 FloatArray = NDArray[np.float64]
 
 REPLICATES = 400
 MIN_PAIRS = 7
 """Pairs of adjacent answered days, below which an autocorrelation is not looked at."""
-
-FINEST: dict[SeriesName, float] = {"mind": 0.5, "talking": 0.5, "opening": 0.5, "responding": 1 / 3, "closeness": 1.0}
-"""The distance between neighbouring values of a series, in points, when all its items were answered."""
 
 
 def checks(
@@ -27,26 +25,28 @@ def checks(
     edge: Edge,
     *,
     moved: FloatArray,
+    finest: FloatArray,
     prior: Prior,
     rng: np.random.Generator,
 ) -> dict[str, float]:
     """Two-sided tail probabilities by "check.series.member", from draws (28, m) and a diary (days, 4) in points.
 
-    `moved` (days, 4): how far usual levels were from their mean on each day, which the draws know nothing of.
+    `moved` (days, 4): how far usual levels were from their mean on each day, which the draws know nothing of. `finest`
+    (4,): the distance between neighbouring values of each series, in points.
     """
     some = theta[:, rng.choice(theta.shape[1], REPLICATES, replace=False)]
     batch = models(some, smallest_error_variance=prior.smallest_error_variance)
-    replicas = _replicas(batch, moved, rng)
+    replicas, sides = _replicas(batch, moved, rng), ends.sides(observed)
     found: dict[str, float] = {}
     for column in range(SERIES_COUNT):
         series, member = (edge.driver, edge.outcome)[column // 2], column % 2
-        there = ~np.isnan(observed[:, column])
-        real, made = np.where(there, observed[:, column], 0.0)[:, None], replicas[:, column]
+        there, near = ~np.isnan(observed[:, column]), float(finest[column]) / 2
+        real = np.where(there, observed[:, column], 0.0)[:, None]
+        made = _piled_up(replicas[:, column], sides[:, column], near)
         if (there[1:] & there[:-1]).sum() >= MIN_PAIRS:
             found[f"autocorrelation.{series}.{member}"] = _tail(
                 _autocorrelation(real, there), _autocorrelation(made, there)
             )
-        near = FINEST[series] / 2
         found[f"ends.{series}.{member}"] = _tail(_at_ends(real, there, 0.0), _at_ends(made, there, near))
     return found
 
@@ -63,6 +63,13 @@ def _replicas(batch: Batch, moved: FloatArray, rng: np.random.Generator) -> Floa
             state = np.einsum("ijm,jm->im", batch.transition, state) + news
         made[day] = batch.mean + state + np.sqrt(batch.error) * rng.standard_normal((SERIES_COUNT, m))
     return np.clip(POINTS_PER_STEP * made + moved[..., None], LOWEST, HIGHEST)
+
+
+def _piled_up(made: FloatArray, side: NDArray[np.int8], near: float) -> FloatArray:
+    """Replicas (days, m) of a series whose answers at an end are bounds: within `near` points of it they are there."""
+    top, bottom = (side > 0).any(), (side < 0).any()
+    made = np.where(top & (made >= HIGHEST - near), HIGHEST, made)
+    return np.where(bottom & (made <= LOWEST + near), LOWEST, made)
 
 
 def _roots(covariances: FloatArray) -> FloatArray:

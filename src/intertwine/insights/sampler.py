@@ -15,8 +15,8 @@ until R-hat between the groups and bulk ESS pass, or the cap is hit.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from intertwine.insights.kernels.walking import REST, begin, into, leap, out, pr
 from intertwine.insights.posterior import Peak
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 GROUPS, WALKERS = 4, 16
 FREEDOM = 30.0
@@ -53,7 +54,17 @@ MAX_BLOCKS = 32
 ENOUGH_ESS = 400.0
 GOOD_RHAT = 1.01
 
-LogDensity = Callable[[FloatArray], FloatArray]
+
+class Landscape(Protocol):
+    """A log density in which each walker may have something of its own that is drawn along with it."""
+
+    def heights(self, points: FloatArray, whose: IntArray) -> FloatArray:
+        """Of points (d, m), up to a constant; whose: the walker each one belongs to, (m,)."""
+
+    def renewed(self, points: FloatArray, rng: np.random.Generator) -> "Landscape":
+        """With what is drawn along drawn once more where the walkers are (d, walkers); itself if nothing is."""
+
+
 Quantities = Callable[[FloatArray], FloatArray]
 """From draws (size, m) to what will be shown of them (quantities, m)."""
 
@@ -89,16 +100,26 @@ def lower_root(covariance: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Places:
-    """Where walkers are, (d, m), and the log density there, (m,)."""
+    """Where walkers are, (d, m), in what, and the log density there, (m,)."""
 
     theta: FloatArray
     height: FloatArray
+    landscape: Landscape
 
     @classmethod
-    def at(cls, theta: FloatArray, log_density: LogDensity) -> Self:
-        """These points."""
+    def at(cls, theta: FloatArray, landscape: Landscape) -> Self:
+        """These points, one for each walker."""
         theta = np.ascontiguousarray(theta)
-        return cls(theta=theta, height=log_density(theta))
+        return cls(theta=theta, height=landscape.heights(theta, np.arange(theta.shape[1])), landscape=landscape)
+
+    def moved(self, path: FloatArray, height: FloatArray) -> Self:
+        """At the end of a path (d, m, steps), in the same landscape."""
+        return replace(self, theta=np.ascontiguousarray(path[:, :, -1]), height=height)
+
+    def renewed(self, rng: np.random.Generator) -> Self:
+        """At the same points, with what is drawn along drawn once more."""
+        landscape = self.landscape.renewed(self.theta, rng)
+        return self if landscape is self.landscape else self.at(self.theta, landscape)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -116,16 +137,16 @@ class Draws:
         return self.theta.reshape(len(self.theta), -1)
 
 
-def sample(log_density: LogDensity, peak: Peak, *, shown: Quantities, rng: np.random.Generator) -> Draws:
+def sample(landscape: Landscape, peak: Peak, *, shown: Quantities, rng: np.random.Generator) -> Draws:
     """Draws of the posterior, gated on `shown`; `passed` is False where the cap came first."""
     base = Base(centre=peak.mode, root=lower_root(peak.covariance))
-    start = Places.at(_starts(log_density, base, rng), log_density)
-    path, here = walk(log_density, base, start, steps=SETTLING, rng=rng)
-    path, here = alternate(log_density, base, here, steps=WARM_UP, rng=rng)
+    start = Places.at(_starts(landscape, base, rng), landscape)
+    path, here = walk(base, start, steps=SETTLING, rng=rng)
+    path, here = alternate(base, here, steps=WARM_UP, rng=rng)
     base = Base.fitted(path.reshape(len(path), -1), peak)
     paths, blocks = [], 0
     while True:
-        path, here = alternate(log_density, base, here, steps=BLOCK * max(blocks, 1), rng=rng)
+        path, here = alternate(base, here, steps=BLOCK * max(blocks, 1), rng=rng)
         paths.append(path)
         blocks += max(blocks, 1)
         found = _judged(np.concatenate(paths, axis=2), shown)
@@ -133,23 +154,22 @@ def sample(log_density: LogDensity, peak: Peak, *, shown: Quantities, rng: np.ra
             return found
 
 
-def alternate(
-    log_density: LogDensity, base: Base, start: "Places", *, steps: int, rng: np.random.Generator
-) -> tuple[FloatArray, "Places"]:
+def alternate(base: Base, start: Places, *, steps: int, rng: np.random.Generator) -> tuple[FloatArray, Places]:
     """LEAPS leaps and one step of walking, over and over: the path (d, m, steps), and where it ends."""
     paths, here = [], start
     for _ in range(steps // (LEAPS + 1)):
-        leapt, here = jump(log_density, base, here, steps=LEAPS, rng=rng)
-        walked, here = walk(log_density, base, here, steps=1, rng=rng)
+        here = here.renewed(rng)
+        leapt, here = jump(base, here, steps=LEAPS, rng=rng)
+        walked, here = walk(base, here, steps=1, rng=rng)
         paths += [leapt, walked]
     return np.concatenate(paths, axis=2), here
 
 
-def _starts(log_density: LogDensity, base: Base, rng: np.random.Generator) -> FloatArray:
+def _starts(landscape: Landscape, base: Base, rng: np.random.Generator) -> FloatArray:
     """One far-flung point for each group, drawn in towards the centre until the model there is not refused."""
     white = STARTING_WIDTH * rng.standard_normal((len(base.centre), GROUPS))
     while True:
-        refused = ~np.isfinite(log_density(base.out(white)))
+        refused = ~np.isfinite(landscape.heights(base.out(white), np.arange(GROUPS)))
         if not refused.any():
             return np.repeat(base.out(white), WALKERS, axis=1)
         white[:, refused] *= 0.7
@@ -163,25 +183,21 @@ def _judged(path: FloatArray, shown: Quantities) -> Draws:
     return Draws(theta=draws, min_ess=ess, max_rhat=rhat, passed=ess >= ENOUGH_ESS and rhat < GOOD_RHAT)
 
 
-def jump(
-    log_density: LogDensity, base: Base, start: Places, *, steps: int, rng: np.random.Generator
-) -> tuple[FloatArray, Places]:
+def jump(base: Base, start: Places, *, steps: int, rng: np.random.Generator) -> tuple[FloatArray, Places]:
     """Every walker takes `steps` leaps: the path (d, m, steps), and where it ends."""
     d, m = start.theta.shape
     white = rng.standard_normal((d, steps * m)) * np.sqrt(FREEDOM / rng.chisquare(FREEDOM, steps * m))
     proposed = base.out(white)
-    heights = log_density(proposed)
+    heights = start.landscape.heights(proposed, np.tile(np.arange(m), steps))
     proposed_rest = (heights - _log_t(white)).reshape(steps, m)
     rest = start.height - _log_t(base.into(start.theta))
     bars = np.log(rng.random((steps, m)))
     path, last = leap(start.theta, rest, proposed.reshape(d, steps, m), proposed_rest, bars)
     height = np.where(last < 0, start.height, heights.reshape(steps, m)[last, np.arange(m)])
-    return path, Places(theta=np.ascontiguousarray(path[:, :, -1]), height=height)
+    return path, start.moved(path, height)
 
 
-def walk(
-    log_density: LogDensity, base: Base, start: Places, *, steps: int, rng: np.random.Generator
-) -> tuple[FloatArray, Places]:
+def walk(base: Base, start: Places, *, steps: int, rng: np.random.Generator) -> tuple[FloatArray, Places]:
     """Every walker takes `steps` steps of generalised elliptical slice sampling: the path (d, m, steps), and its end.
 
     Walkers do not wait for each other: each evaluation tries one point for every walker that still has steps to take.
@@ -197,9 +213,9 @@ def walk(
     path, taken, moving = np.empty((d, m, steps)), np.zeros(m, dtype=np.int64), np.arange(m)
     while moving.size:
         tried, theta = propose(moving, white, across, now, base.centre, base.root)
-        heights, chances = log_density(theta), rng.random(moving.size)
+        heights, chances = start.landscape.heights(theta, moving), rng.random(moving.size)
         moving = settle(moving, tried, theta, heights, chances, white, across, now, others, news, taken, path, FREEDOM)
-    return path, Places(theta=np.ascontiguousarray(path[:, :, -1]), height=now[REST] + _log_t(white))
+    return path, start.moved(path, now[REST] + _log_t(white))
 
 
 def _log_t(white: FloatArray) -> FloatArray:

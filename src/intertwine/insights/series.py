@@ -11,6 +11,9 @@ from intertwine.insights.types import EDGES, SERIES, Diary, Edge, SeriesName
 FloatArray = NDArray[np.float64]
 
 LOWEST, HIGHEST = 0.0, 10.0
+FINEST: dict[SeriesName, float] = {"mind": 0.5, "talking": 0.5, "opening": 0.5, "responding": 1 / 3, "closeness": 1.0}
+"""The distance between neighbouring values of a series, in points, when all its items were answered on our sliders."""
+
 MAX_DAYS = 3660
 """Ten years; a longer diary is a mistake of the caller's."""
 

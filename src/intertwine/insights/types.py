@@ -17,8 +17,11 @@ from intertwine.insights.errors import BadInputError, Refusal
 
 FloatArray = NDArray[np.float64]
 
-VERSION = "3"
-"""Part of every seed and hash: a picture made by another version is another picture."""
+VERSION = "4"
+"""Part of every hash: a picture made by another version is another picture."""
+
+STREAM = "3"
+"""Part of every seed: as long as it stays, a version finds the same where nothing about the finding was changed."""
 
 SeriesName = Literal["mind", "talking", "opening", "responding", "closeness"]
 SERIES: tuple[SeriesName, ...] = ("mind", "talking", "opening", "responding", "closeness")
@@ -230,7 +233,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
     `joint_days`: days on which both members answered something. `days_used`: days from the first to the last answer
     that were looked at. `outcome` is READY when at least one edge is, else the first edge's. `findings` repeats the
-    shown effects, clearest first. `seed` comes from the data, the priors and the version alone, so the same input
+    shown effects, clearest first. `seed` comes from the data, the priors and STREAM alone, so the same input
     gives the same picture; `input_hash` (SHA-256, hex) names input, priors and version for a cache. `changes`: what
     was found to have changed in the series looked at, clearest first; effects are estimated around levels that follow
     it.

@@ -1,11 +1,14 @@
 """How kernels are compiled: by numba, for this machine's processor, once; the result is kept in numba's cache.
 
-A cached kernel is compiled anew when its own file changes, not when another does. So a kernel takes what it needs from
-its own file or as an argument.
+By itself numba compiles a cached kernel anew when its own file changes, but not when that of a kernel does that it
+calls. So here all kernels of a folder have one stamp, and change together.
 """
 
+import hashlib
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from functools import cache
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
@@ -17,7 +20,16 @@ Kernel = Callable[Arguments, Result]
 def compiled(source: Kernel[Arguments, Result]) -> Kernel[Arguments, Result]:
     """The function in machine code. Sums keep their order (only a product and the sum after it may become one
     rounding), division follows IEEE, nothing is checked for bounds."""
-    return cast(Kernel[Arguments, Result], numba.njit(cache=True, error_model="numpy", fastmath={"contract"})(source))
+    kernel: Any = numba.njit(cache=True, error_model="numpy", fastmath={"contract"})(source)
+    kernel._cache._cache_file._source_stamp = stamp(Path(source.__code__.co_filename).parent)
+    return cast(Kernel[Arguments, Result], kernel)
+
+
+@cache
+def stamp(folder: Path) -> bytes:
+    """SHA-256 of all sources in a folder."""
+    sources = sorted(folder.glob("*.py"))
+    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sources)).digest()
 
 
 def source_of(kernel: Kernel[Arguments, Result]) -> Kernel[Arguments, Result]:
