@@ -17,7 +17,7 @@ from intertwine.insights.cohort.moments import Weights, empty
 from intertwine.insights.cohort.planning import DESIGN, local_of_drawn
 from intertwine.insights.cohort.simulate import CohortTruth, draw_cohort
 
-LOOPS = ("_assemble", "_product", "_product_t", "accumulate", "sum_blocks")
+LOOPS = ("_assemble", "_dots", "_dots_t", "_product", "_product_t", "accumulate", "sum_blocks")
 
 
 class Counted(float):

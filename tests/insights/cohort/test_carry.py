@@ -9,7 +9,7 @@ from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.estimate import Place, Point
 from intertwine.insights.cohort.local import Local, local_of
 from intertwine.insights.cohort.reference import dense_couples, dense_log_likelihood
-from intertwine.insights.cohort.simulate import CohortTruth
+from intertwine.insights.cohort.simulate import EVERYBODY, CohortTruth
 from tests.insights.cohort.cohorts import SOME_ABSENT, alike, cohort
 from tests.insights.cohort.test_estimate import somewhere
 
@@ -75,18 +75,18 @@ def test_a_process_that_is_none_is_refused() -> None:
 def test_the_loops_do_the_same_without_being_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiled code cannot be watched; the same lines run as plain Python on a cohort of three."""
     single = Single(outcome="closeness", fixed=["mind"])
-    levels = Apim(outcome="closeness", random="intercept")  # every fixed effect varies: Z is X
-    for model in (Apim(**{**vars(MODEL), "random": "none"}), ALIKE, single, levels):
-        frame = cohort(6, 4, absent=SOME_ABSENT)
+    plain = Apim(outcome="closeness", drivers=["mind"])  # every fixed effect varies: Z is X
+    for model in (Apim(**{**vars(MODEL), "random": "none"}), ALIKE, single, plain):
+        frame = cohort(8, 4, absent=EVERYBODY if model is plain else SOME_ABSENT)
         if isinstance(model, Single):
             frame = {name: column[frame["role"] == 0] for name, column in frame.items()}
         compiled = fit(frame, model)
-        with monkeypatch.context() as plain:
-            for name in ("_assemble", "_product", "_product_t", "accumulate", "sum_blocks"):
-                plain.setattr(kernels, name, getattr(kernels, name).py_func)
-            plain.setattr("intertwine.insights.cohort.moments.accumulate", kernels.accumulate)
-            plain.setattr("intertwine.insights.cohort.couples.sum_blocks", kernels.sum_blocks)
-            plain.setattr(carry, "whitened_grams", carry.whitened_grams.py_func)
+        with monkeypatch.context() as slowly:
+            for name in ("_assemble", "_dots", "_dots_t", "_product", "_product_t", "accumulate", "sum_blocks"):
+                slowly.setattr(kernels, name, getattr(kernels, name).py_func)
+            slowly.setattr("intertwine.insights.cohort.moments.accumulate", kernels.accumulate)
+            slowly.setattr("intertwine.insights.cohort.couples.sum_blocks", kernels.sum_blocks)
+            slowly.setattr(carry, "whitened_grams", carry.whitened_grams.py_func)
             slow = fit(frame, model)
 
         assert slow.log_likelihood == pytest.approx(compiled.log_likelihood, abs=1e-7)

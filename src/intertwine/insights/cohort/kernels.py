@@ -68,30 +68,45 @@ def _assemble(sums, place, sign, weight, into):  # type: ignore[no-untyped-def] 
             into[j, i] = into[i, j]
 
 
+PLAIN = 6
+"""Random effects of the plain actor–partner model: where their number is known, the small products are unrolled."""
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _dots(left, right, m, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
+    for i in range(left.shape[0]):
+        for j in range(right.shape[1]):
+            t = 0.0
+            for h in range(m):
+                t += left[i, h] * right[h, j]
+            into[i, j] = t
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _dots_t(left, right, m, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
+    for i in range(left.shape[1]):
+        for j in range(right.shape[1]):
+            t = 0.0
+            for h in range(m):
+                t += left[h, i] * right[h, j]
+            into[i, j] = t
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def _product(left, right, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
-    n, m, k = left.shape[0], left.shape[1], right.shape[1]
-    for i in range(n):
-        for j in range(k):
-            into[i, j] = 0.0
-        for h in range(m):
-            a = left[i, h]
-            for j in range(k):
-                into[i, j] += a * right[h, j]
+    if left.shape[1] == PLAIN:
+        _dots(left, right, PLAIN, into)
+    else:
+        _dots(left, right, left.shape[1], into)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _product_t(left, right, into):  # type: ignore[no-untyped-def]  # typed by numba where it is called
     """leftᵀ right."""
-    n, m, k = left.shape[1], left.shape[0], right.shape[1]
-    for i in range(n):
-        for j in range(k):
-            into[i, j] = 0.0
-    for h in range(m):
-        for i in range(n):
-            a = left[h, i]
-            for j in range(k):
-                into[i, j] += a * right[h, j]
+    if left.shape[0] == PLAIN:
+        _dots_t(left, right, PLAIN, into)
+    else:
+        _dots_t(left, right, left.shape[0], into)
 
 
 @njit(
