@@ -34,6 +34,7 @@ from intertwine.insights.cohort import Apim, Fit, fit
 from intertwine.insights.cohort.simulate import CohortTruth, simulate_cohort
 from intertwine.studies.cluster import fit_on
 from intertwine.studies.fitting import fit_file
+from intertwine.studies.power import Study, plan, with_effects
 
 RESULTS = Path(__file__).parent / "study.json"
 MODEL = Apim(outcome="closeness", drivers=["mind"])
@@ -74,6 +75,7 @@ def measure(home: Path, *, couples: int, full: bool) -> list[Result]:
     return [
         *against_glmmtmb(frame, ours, home, couples),
         against_statsmodels(frame),
+        planning(),
         *growing(home, full=full),
         *over_workers(home, full=full),
     ]
@@ -154,6 +156,19 @@ def against_statsmodels(frame: dict[str, np.ndarray]) -> Result:
         yardstick=1 / theirs,
         unit="fits/s",
     )
+
+
+SIZES = [Study(couples=couples, days=days) for couples in (50, 100, 200, 400) for days in (14, 23, 37, 60)]
+TIMES, PATIENCE = 250, 20.0
+"""Made-up studies of each size; seconds somebody who plans waits for the table."""
+
+
+def planning() -> Result:
+    """From nothing: the workers' start is in it."""
+    truth = with_effects(CohortTruth(), actor=0.1, partner=0.05)
+    took = timed(lambda: plan(studies=SIZES, truth=truth, absent=A_FIFTH_ABSENT, times=TIMES, seed=1), times=1)
+    name = f"planning: {len(SIZES)} sizes × {TIMES} made-up studies, fitted, on {os.cpu_count()} cores"
+    return at_most(1.0, name=name, ours=took, yardstick=PATIENCE, unit="s")
 
 
 def growing(home: Path, *, full: bool) -> list[Result]:
