@@ -1,5 +1,6 @@
 """Rosa plans: power comes from studies that are simulated and fitted, not from a formula."""
 
+import os
 from dataclasses import replace
 from threading import Thread
 
@@ -34,7 +35,9 @@ def test_the_same_seed_gives_the_same_table_however_many_work_on_it() -> None:
     thread = Thread(target=lambda: one.append(plan(**asked, workers=1, step=lambda: steps.append(None))))
     thread.start()
     thread.join()
+    before = dict(os.environ)
     assert one == [plan(**asked, workers=2)]
+    assert dict(os.environ) == before  # which the workers were given for a moment
     assert len(steps) == shares_of(1, 30) == 2
 
 

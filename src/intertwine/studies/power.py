@@ -4,6 +4,7 @@ A cohort is drawn with the given effects, days are left out, and the model is fi
 the share of such studies in which the effect is significant at 5 % (two-sided, Satterthwaite) and has its true sign.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import sqrt
 from multiprocessing import get_context
-from os import cpu_count
 from typing import Any
 
 import numpy as np
@@ -78,8 +78,8 @@ def plan(
     seed, however many workers there are."""
     tasks = [(study, truth, absent, seeds) for study in studies for seeds in _shares(seed, study, times)]
     found: dict[Study, list[tuple[bool, ...] | None]] = {study: [] for study in studies}
-    with ProcessPoolExecutor(workers or cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-        with _deaf_to_interrupts():
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
+        with _deaf_to_interrupts(), _single_threaded():
             finished = pool.map(looked_at, *zip(*tasks, strict=True))
         for (study, *_), results in zip(tasks, finished, strict=True):
             found[study] += results
@@ -98,6 +98,22 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@contextmanager
+def _single_threaded() -> Iterator[None]:
+    """Workers that start in here are one to a core; threads of their own would only wait for each other."""
+    before = dict(os.environ)
+    os.environ.update(ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name in ONE_THREAD:
+            os.environ.pop(name)
+        os.environ.update({name: before[name] for name in ONE_THREAD if name in before})
 
 
 SHARE = 25

@@ -36,9 +36,9 @@ class Found:
     passes: int
 
 
-NEAR = 1e-3
-"""Log-likelihood a planned study's climb may leave to be gained: a twentieth of a variance's standard error, and next
-to nothing of an effect's."""
+NEAR = 3e-3
+"""Log-likelihood a planned study's climb may leave to be gained: less than a tenth of a variance's standard error, and
+next to nothing of an effect's."""
 
 
 def found_in(drawn: Drawn, start: Roots | None = None, enough: float = NEAR) -> Found:
