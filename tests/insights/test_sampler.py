@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from bench.calibrate import couples
 
-from intertwine.insights import model, posterior, sampler
+from intertwine.insights import edge, ends, model, posterior, sampler
 from intertwine.insights.kernels import Observed, walking
 from intertwine.insights.posterior import Peak, Posterior, find_mode, find_peak
 from intertwine.insights.priors import priors
@@ -180,6 +181,24 @@ def test_a_climb_ends_at_the_top_or_when_it_has_gone_on_for_long_enough(monkeypa
     monkeypatch.setattr(posterior, "MAX_CLIMB", 1)
     halfway = posterior._climb(flat_at_first)
     assert flat_at_first(np.zeros((model.SIZE, 1)))[0] < flat_at_first(halfway[:, None])[0] < -1.01 * model.SIZE
+
+
+def test_where_bounds_bend_the_ground_the_way_to_the_top_is_looked_for_again() -> None:
+    """One of these two says 10 on more than half of the days: what a climb learns on the way leads nowhere soon."""
+    rng = np.random.default_rng([77, 8, 90])
+    truth = couples.as_the_prior_has_them(rng, reliability=None, linked=True)
+    diary = couples.whole_diary(truth, days=90, missing=0.2, rng=rng)
+    answers = np.hstack([diary.talking, diary.closeness])
+    known = ends.bounded(answers, moved=np.zeros_like(answers), finest=np.array([0.5, 0.5, 1.0, 1.0]))
+    density = edge.posterior_of(
+        known.points, prior=model.Prior.of(priors("typical"), driver="talking"), side=known.side
+    )
+    _, _, height = posterior._around_the_prior(density)
+
+    given_up, top = posterior._climb(height), posterior._climb(height, persistent=True)
+
+    assert height(given_up[:, None])[0] < height(top[:, None])[0] - 10
+    assert np.abs(posterior._slope(height, top)).max() < 0.1
 
 
 def test_ground_that_does_not_bend_downwards_teaches_nothing_about_the_curvature() -> None:

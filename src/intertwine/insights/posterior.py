@@ -35,7 +35,8 @@ ENOUGH = 1e-4
 """A climb ends when a whole step gains less than this in log density."""
 
 STRIDES = 2.0 ** np.arange(1, -7, -1)
-"""Tried all at once along the way up."""
+SHORT_STRIDES = 2.0 ** np.arange(1, -19, -1)
+"""Tried all at once along the way up; the second where bounds bend the ground."""
 
 FLATTEST, STEEPEST = 0.25, 1e4
 """The curvature is kept between that of a normal twice as wide as the prior and one a hundred times as narrow."""
@@ -127,14 +128,15 @@ class Peak:
 def find_peak(posterior: Posterior) -> Peak:
     """Climb from the prior's centre and the observed levels."""
     start, scale, height = _around_the_prior(posterior)
-    top = _climb(height)
+    top = _climb(height, persistent=posterior.observed.is_bounded)
     return Peak(mode=start + scale * top, covariance=_spread(height, top) * np.outer(scale, scale))
 
 
 def find_mode(posterior: Posterior) -> FloatArray:
     """The parameters (28,) at the peak, without its curvature."""
     start, scale, height = _around_the_prior(posterior)
-    return posterior.parameters((start + scale * _climb(height))[:, None])[:, 0]
+    top = _climb(height, persistent=posterior.observed.is_bounded)
+    return posterior.parameters((start + scale * top)[:, None])[:, 0]
 
 
 def _around_the_prior(posterior: Posterior) -> tuple[FloatArray, FloatArray, Height]:
@@ -149,21 +151,28 @@ def _around_the_prior(posterior: Posterior) -> tuple[FloatArray, FloatArray, Hei
     return start, scale, height
 
 
-def _climb(height: Height) -> FloatArray:
-    """BFGS from 0 and the curvature there, all strides tried in one batch; never leaves a point for a lower one."""
+def _climb(height: Height, *, persistent: bool = False) -> FloatArray:
+    """BFGS from 0 and the curvature there, all strides tried in one batch; never leaves a point for a lower one.
+
+    persistent: where no stride gains, look at the curvature once more and go on. Bounds bend the ground so much that
+    what was learnt on the way can lead nowhere long before the top.
+    """
     here = np.zeros(SIZE)
-    inverse = _spread(height, here)
+    inverse, afresh, strides = _spread(height, here), True, SHORT_STRIDES if persistent else STRIDES
     level, slope = float(height(here[:, None])[0]), _slope(height, here)
     for _ in range(MAX_CLIMB):
-        tried = here[:, None] + np.outer(inverse @ slope, STRIDES)
+        tried = here[:, None] + np.outer(inverse @ slope, strides)
         heights = height(tried)
         best = int(np.argmax(heights))
         if not heights[best] > level + ENOUGH:
-            break
+            if afresh or not persistent:
+                break
+            inverse, afresh = _spread(height, here), True
+            continue
         move = tried[:, best] - here
         here, level = tried[:, best], float(heights[best])
         fell = slope - (slope := _slope(height, here))
-        inverse = _updated(inverse, move=move, fell=fell)
+        inverse, afresh = _updated(inverse, move=move, fell=fell), False
     return here
 
 
@@ -179,7 +188,8 @@ def _updated(inverse: FloatArray, *, move: FloatArray, fell: FloatArray) -> Floa
 def _slope(height: Height, at: FloatArray) -> FloatArray:
     steps = np.eye(SIZE) * SLOPE_STEP
     values = height(at[:, None] + np.hstack([steps, -steps]))
-    return _finite((values[:SIZE] - values[SIZE:]) / (2 * SLOPE_STEP))
+    with np.errstate(invalid="ignore"):
+        return _finite((values[:SIZE] - values[SIZE:]) / (2 * SLOPE_STEP))
 
 
 def _spread(height: Height, at: FloatArray) -> FloatArray:
@@ -189,9 +199,11 @@ def _spread(height: Height, at: FloatArray) -> FloatArray:
     moves = np.hstack([np.zeros((SIZE, 1)), unit, -unit, unit[:, rows] + unit[:, columns]])
     moves = np.hstack([moves, -moves[:, -len(rows) :]])
     middle, up, down, both_up, both_down = np.split(height(at[:, None] + moves), np.cumsum([1, SIZE, SIZE, len(rows)]))
-    alone = up + down - 2 * middle
+    with np.errstate(invalid="ignore"):
+        alone = up + down - 2 * middle
+        both = (alone[rows] + alone[columns] + 2 * middle - both_up - both_down) / 2
     bends = np.diag(-alone)
-    bends[rows, columns] = bends[columns, rows] = (alone[rows] + alone[columns] + 2 * middle - both_up - both_down) / 2
+    bends[rows, columns] = bends[columns, rows] = both
     values, axes = np.linalg.eigh(_finite(bends / CURVATURE_STEP**2))
     return np.asarray(axes / np.clip(values, FLATTEST, STEEPEST) @ axes.T)
 
