@@ -56,9 +56,9 @@ def _wide(told: list[tuple[Job, Answer]]) -> str:
     if not missed.any():
         return f"No width is further apart than the {WIDTH:.0%} that are asked."
     return (
-        f"Of {ours.size} widths, {missed.sum()} of NumPyro's are further apart than the {WIDTH:.0%} that are asked. The "
-        f"Gibbs sampler, which has sixteen times as many draws, is within {here[missed].max():.1%} there, and within "
-        f"{here.max():.1%} everywhere."
+        f"Of {ours.size} widths, {missed.sum()} of NumPyro's are further apart than the {WIDTH:.0%} that are asked. "
+        f"The Gibbs sampler, which has sixteen times as many draws, is within {here[missed].max():.1%} there, and "
+        f"within {here.max():.1%} everywhere."
     )
 
 
