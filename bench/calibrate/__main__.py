@@ -3,6 +3,7 @@
 python -m bench.calibrate                    every part, at full size
 python -m bench.calibrate ranks null         these alone; the others' sections stay as they are
 python -m bench.calibrate --quick --print    a small run of everything, printed and not written
+python -m bench.calibrate --carry-over       sources changed, answers should not have: run a sample again, keep the rest
 python -m bench.calibrate --table            makes insights/change_chances.json anew
 """
 
@@ -22,7 +23,7 @@ import numpy as np
 from bench.calibrate import change_table
 from bench.calibrate.part import Part
 from bench.calibrate.parts import GROUPS, PARTS
-from bench.calibrate.running import answered, newest, version
+from bench.calibrate.running import answered, carried, carry_over, newest, version
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "calibration.md"
 OPENING = """# How often the statistics are right
@@ -39,12 +40,18 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few runs of each")
     parser.add_argument("--print", dest="only_print", action="store_true", help="do not write the document")
     parser.add_argument("--kept", action="store_true", help="tell what was found last and run nothing")
+    parser.add_argument(
+        "--carry-over", action="store_true", help="take old answers if a sample of them comes out the same"
+    )
     parser.add_argument("--table", action="store_true", help="make the table of chances of a change, and nothing else")
     given = parser.parse_args()
     if given.table:
         change_table.write()
         return 0
     names = [name for word in given.parts or PARTS for name in GROUPS.get(word, (word,))]
+    if given.carry_over:
+        for name in names:
+            carry_over(PARTS[name], PARTS[name].jobs(given.quick))
     sections = {name: section(PARTS[name], quick=given.quick, run=not given.kept) for name in names}
     if given.only_print:
         print("\n".join(sections.values()))
@@ -59,6 +66,9 @@ def section(part: Part, *, quick: bool, run: bool) -> str:
     words = part.tell(told, DOCUMENT.parent / "pictures").strip()
     how = f"`python -m bench.calibrate {part.name}{' --quick' if quick else ''}`"
     made = f"{how}, sources {sources}, NumPy {np.__version__}, Python {platform.python_version()}"
+    if run and (taken := carried(part)):
+        again = f"{taken['again']} of {taken['answers']} runs again gave the same"
+        made += f"; carried over from sources {taken['sources']} after {again}"
     return f"<!-- {part.name} -->\n## {part.title}\n\n{words}\n\n*{made}*\n<!-- /{part.name} -->\n"
 
 

@@ -41,7 +41,9 @@ GROUPS = {
     "usual level": PARAMETERS[22:26],
 }
 NEARLY_ONE = 0.999
-FITTED = tuple(f"intertwine.insights.{name}" for name in ("edge", "model", "posterior", "sampler", "kernels", "priors"))
+FITTED = tuple(
+    f"intertwine.insights.{name}" for name in ("edge", "ends", "model", "posterior", "sampler", "kernels", "priors")
+)
 TOLD = tuple(
     f"intertwine.insights.{name}"
     for name in ("ask", "changes", "diagnostics", "gate", "predictive", "series", "simulate")

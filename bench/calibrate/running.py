@@ -1,17 +1,30 @@
-"""Jobs on all cores, each answer kept as soon as it is there: what was interrupted goes on where it was."""
+"""Jobs on all cores, each answer kept as soon as it is there: what was interrupted goes on where it was.
+
+Answers belong to the sources that gave them. When sources change and answers should not, `carry_over` has some of the
+old ones given again, drawn by lot, and takes over the others only if every one of these is the same to the last digit.
+"""
 
 import hashlib
 import json
+import math
 import multiprocessing
 import os
+import random
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import TypedDict
 
 from bench.calibrate.part import Answer, Job, Part
 
 PROCESSES = 2
+AGAIN, FEWEST_AGAIN = 0.02, 10
+"""The share of old answers that are given again before the others are carried over."""
+
+Over = Callable[[Part, list[Job]], Iterable[tuple[Job, Answer]]]
+"""Runs jobs, in any order."""
 
 
 def version(part: Part) -> str:
@@ -45,7 +58,12 @@ def newest(part: Part) -> tuple[str, list[tuple[Job, Answer]]]:
     return place.stem.removeprefix(f"{part.name}-"), told
 
 
-def answered(part: Part, jobs: list[Job]) -> list[tuple[Job, Answer]]:
+def in_processes(part: Part, jobs: list[Job]) -> Iterator[tuple[Job, Answer]]:
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        yield from pool.imap_unordered(_run, [(part.name, job) for job in jobs], chunksize=4)
+
+
+def answered(part: Part, jobs: list[Job], over: Over = in_processes) -> list[tuple[Job, Answer]]:
     """Every job with its answer, in the order of the jobs."""
     place = kept(part)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +71,8 @@ def answered(part: Part, jobs: list[Job]) -> list[tuple[Job, Answer]]:
     missing = [job for job in jobs if _key(job) not in known]
     print(f"{part.name}: {len(jobs)} runs, {len(jobs) - len(missing)} of them known from {place}", file=sys.stderr)
     began = time.monotonic()
-    with place.open("a") as lines, multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        tasks = [(part.name, job) for job in missing]
-        for done, (job, answer) in enumerate(pool.imap_unordered(_run, tasks, chunksize=4), start=1):
+    with place.open("a") as lines:
+        for done, (job, answer) in enumerate(over(part, missing), start=1):
             known[_key(job)] = answer
             lines.write(json.dumps([job, answer]) + "\n")
             lines.flush()
@@ -63,6 +80,56 @@ def answered(part: Part, jobs: list[Job]) -> list[tuple[Job, Answer]]:
                 left = (time.monotonic() - began) / done * (len(missing) - done)
                 print(f"  {done} of {len(missing)}, about {left / 60:.0f} minutes more", file=sys.stderr, flush=True)
     return [(job, known[_key(job)]) for job in jobs]
+
+
+class Carried(TypedDict):
+    """Which sources gave the answers, how many there are, and how many of them were given again and were the same."""
+
+    sources: str
+    answers: int
+    again: int
+
+
+def carried(part: Part) -> Carried | None:
+    """How the answers for the present sources were come by, if not by running all."""
+    note = _note(part)
+    return json.loads(note.read_text()) if note.exists() else None
+
+
+def carry_over(part: Part, jobs: list[Job], over: Over = in_processes) -> None:
+    """Answers of other sources for these, where there are none yet and a sample of them is the same when run again."""
+    before = _before(part)
+    if before is None or _read(kept(part)):
+        return
+    known = _read(before)
+    shared = [job for job in jobs if _key(job) in known]
+    count = min(len(shared), max(FEWEST_AGAIN, math.ceil(AGAIN * len(shared))))
+    some = random.Random(version(part)).sample(shared, count)
+    others = sum(known[_key(job)] != _as_kept(answer) for job, answer in answered(part, some, over))
+    sources = before.stem.removeprefix(f"{part.name}-")
+    if others:
+        print(f"{part.name}: {others} of {count} are other answers than of {sources}: nothing taken", file=sys.stderr)
+        return
+    done = {_key(job) for job in some}
+    with kept(part).open("a") as lines:
+        lines.writelines(json.dumps([job, known[_key(job)]]) + "\n" for job in shared if _key(job) not in done)
+    _note(part).write_text(json.dumps(Carried(sources=sources, answers=len(shared), again=count)))
+    print(f"{part.name}: {len(shared)} answers of {sources}; {count} run again were the same", file=sys.stderr)
+
+
+def _before(part: Part) -> Path | None:
+    """The answers kept last that are of other sources."""
+    places = [place for place in HOME.glob(f"{part.name}-*.jsonl") if place != kept(part) and _read(place)]
+    return max(places, key=lambda path: path.stat().st_mtime, default=None)
+
+
+def _note(part: Part) -> Path:
+    return kept(part).with_suffix(".carried.json")
+
+
+def _as_kept(answer: Answer) -> Answer:
+    found: Answer = json.loads(json.dumps(answer))
+    return found
 
 
 def _run(task: tuple[str, Job]) -> tuple[Job, Answer]:

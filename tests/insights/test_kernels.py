@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.stats import multivariate_normal
 
 from intertwine.insights import kernels, model
-from intertwine.insights.kernels import building, compiled, filtering, reference, rows
+from intertwine.insights.kernels import building, compiled, filtering, reference, rows, smoothing, standing_in, walking
 from intertwine.insights.posterior import Posterior
 from intertwine.insights.priors import priors
 from tests.insights.interpreting import interpreted
@@ -186,6 +186,21 @@ print(sum(radius.stats.cache_hits.values()), sum(radius.stats.cache_misses.value
     with (kernels_elsewhere / "filtering.py").open("a") as source:  # which radius does not even call
         source.write("\n")
     assert hits_and_misses() == "0 1\n"
+
+
+def test_kernels_made_from_the_same_lines_have_names_of_their_own() -> None:
+    """Machine code from several processes is put together by name: two of one name and one would be run for the other."""
+    every = [
+        one.py_func
+        for module in (filtering, building, compiled)
+        for one in vars(module).values()
+        if hasattr(one, "py_func")
+    ]
+    made = {(one.__qualname__, one.__code__.co_firstlineno) for one in every}
+    functions = {id(one) for one in every}
+
+    assert len(made) == len(functions)
+    assert {f"update_{series}" for series in range(4)} <= {one.__qualname__ for one in every}
 
 
 def copied(into: Path) -> Path:

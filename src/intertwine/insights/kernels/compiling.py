@@ -17,9 +17,14 @@ Result = TypeVar("Result")
 Kernel = Callable[Arguments, Result]
 
 
-def compiled(source: Kernel[Arguments, Result]) -> Kernel[Arguments, Result]:
+def compiled(source: Kernel[Arguments, Result], *, name: str = "") -> Kernel[Arguments, Result]:
     """The function in machine code. Sums keep their order (only a product and the sum after it may become one
-    rounding), division follows IEEE, nothing is checked for bounds."""
+    rounding), division follows IEEE, nothing is checked for bounds.
+
+    name: its own, for one of several that are made from the same lines. Machine code finds what it calls by name, and
+    what was compiled in different processes may otherwise have the same one.
+    """
+    source.__qualname__ = name or source.__qualname__
     kernel: Any = numba.njit(cache=True, error_model="numpy", fastmath={"contract"})(source)
     kernel._cache._cache_file._source_stamp = stamp(Path(source.__code__.co_filename).parent)
     return cast(Kernel[Arguments, Result], kernel)

@@ -133,7 +133,7 @@ def _update(series: int) -> Update:
             s[PRODUCT + i] *= variance
             s[MISFIT + i] += surprise * surprise * precision
 
-    return compiled(update)
+    return compiled(update, name=f"update_{series}")
 
 
 update_0, update_1, update_2, update_3 = UPDATES = tuple(_update(series) for series in range(4))
@@ -168,7 +168,7 @@ def _place(series: int) -> Place:
             s[value + i] = expected + side * width * (w - 1.0 / w - BEND)
             s[PRODUCT + i] /= stretch * stretch
 
-    return compiled(place)
+    return compiled(place, name=f"place_{series}")
 
 
 place_0, place_1, place_2, place_3 = PLACES = tuple(_place(series) for series in range(4))
