@@ -176,8 +176,8 @@ def _tell_ranks(told: Told) -> str:
     row = " | ".join(f"{p:.2f}" if p >= 0.1 else f"{p:.3f}" for p in shown.values())
     verdict = "fails" if by_chance <= CLEAR_FAILURE else "holds"
     names_failed = ", ".join(failed) or "none"
-    return f"""Where more than a fifth of a series' answers sit at one end of the slider, each of them counts as "at least
-that much".
+    return f"""Where more than a fifth of a series' answers sit at one end of the slider, each of them counts as "at
+least that much".
 
 **Ranks.** As above, {len(told):,} couples from the prior, 30 and 90 days, a fifth of them skipped; the outcomes have a
 top beyond which nobody can answer, and only couples count who reach it with a quarter to six tenths of their answers
@@ -209,8 +209,8 @@ def _tell_intervals(told: Told) -> str:
         ]
         by_place.append(f"| {LINKS[0]}: {where} at the top | {' | '.join(cells)} |")
     converged = np.mean([answer["converged"] for _, answer in told])
-    return f"""**Intervals.** {len(told)} couples from the prior whose usual levels are then lifted until a quarter to six
-tenths of the answers of the outcomes, of the drivers or of all four are at the top; rounded as the app's sliders do.
+    return f"""**Intervals.** {len(told)} couples from the prior whose usual levels are then lifted until a quarter to
+six tenths of the answers of the outcomes, of the drivers or of all four are at the top; rounded as sliders do.
 The same diaries with ends as bounds, as the engine takes them, and taken for answers. {converged:.1%} passed the
 sampler's checks.
 

@@ -189,13 +189,9 @@ print(sum(radius.stats.cache_hits.values()), sum(radius.stats.cache_misses.value
 
 
 def test_kernels_made_from_the_same_lines_have_names_of_their_own() -> None:
-    """Machine code from several processes is put together by name: two of one name and one would be run for the other."""
-    every = [
-        one.py_func
-        for module in (filtering, building, compiled)
-        for one in vars(module).values()
-        if hasattr(one, "py_func")
-    ]
+    """Machine code from several processes is put together by name: of two with one name, one would run for both."""
+    modules = (filtering, building, compiled, smoothing, standing_in, walking)
+    every = [one.py_func for module in modules for one in vars(module).values() if hasattr(one, "py_func")]
     made = {(one.__qualname__, one.__code__.co_firstlineno) for one in every}
     functions = {id(one) for one in every}
 
