@@ -25,7 +25,7 @@ WARM_UP, KEPT = 200, 200
 """Steps of NUTS: hardly enough for it, which is to its favour."""
 
 FLOPS_A_DAY, FLOPS_AN_ANSWER = 176, 38
-"""Counted in `kernels/compiled.py`: predict, and one scalar update. Additions and multiplications alike."""
+"""Counted in `kernels/filtering.py`: predict, and one scalar update. Additions and multiplications alike."""
 
 
 def measure() -> list[Result]:

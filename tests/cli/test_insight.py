@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from intertwine.cli import insight_reading
 from intertwine.cli.main import app
 from intertwine.insights.simulate import Follows, Missing, Moves, Truth, simulate_couple
 from intertwine.insights.types import SERIES
@@ -217,3 +218,35 @@ def without_variance(file: Path) -> set[str]:
                 if line[column] not in {"", "NA"}:
                     values[line["dyadid"], line["person"], column].append(float(line[column]))
     return {couple for (couple, _, _), given in values.items() if np.std(given) <= 0.3 * 6 / 10}
+
+
+@pytest.mark.parametrize(
+    ("items", "near", "finest"),
+    [
+        (["mind=mood:0:10", "closeness=near:1:7"], [7, 5, 7, 1], 10 / 6),  # whole numbers, whether or not all are there
+        (["mind=mood:0:10", "closeness=near:7:1"], [7, 5, 7, 1], 10 / 6),
+        (["mind=mood:0:10", "closeness=near:0:5"], [4.5, 5, 3, 5], 1.0),  # halves
+        (["mind=mood:0:10", "close=near:0:100"], [100, 99, 40, 100], 0.1),
+        (["mind=mood:0:10", "closeness=near:0:10"], ["NA", 2.5, "", "NA"], 1.0),  # nobody ever said anything else
+    ],
+)
+def test_how_near_neighbouring_values_lie_is_seen_in_the_file(
+    tmp_path: Path, items: list[str], near: list[object], finest: float
+) -> None:
+    rows = [("1", who, day, 5, near[2 * day + n]) for day in range(2) for n, who in enumerate(("Alice", "Bob"))]
+    mapping = insight_reading.mapping(None, couple="couple", day="day", person="who", items=items, only=[])
+
+    [couple] = insight_reading.read(Path(table(tmp_path / "diary.csv", rows)), mapping.columns)
+
+    assert couple.finest["closeness"] == pytest.approx(finest)
+    assert couple.finest["talking"] == 0.5  # as in the app, where the file does not speak of it
+
+
+def test_a_mean_of_two_columns_has_neighbours_twice_as_near(tmp_path: Path) -> None:
+    rows = [("1", who, day, 3, 4) for day in range(2) for who in ("Alice", "Bob")]
+    items = ["valence=mood:0:10", "stress=near:1:5"]
+    mapping = insight_reading.mapping(None, couple="couple", day="day", person="who", items=items, only=[])
+
+    [couple] = insight_reading.read(Path(table(tmp_path / "diary.csv", rows)), mapping.columns)
+
+    assert couple.finest["mind"] == 0.5
