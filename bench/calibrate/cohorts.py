@@ -113,7 +113,7 @@ def tell(told: list[tuple[Job, Answer]], _: Path) -> str:
     ]
     return f"""{count:,} made-up cohorts of each kind, fitted and counted; a share's standard error is {
         np.sqrt(0.95 * 0.05 / count):.3f}.
-A share is *off* where it lies outside 93 to 97 % by more than three of those.
+A share is *off* where it lies outside 93 to 97 % and more than three of those from 95 %.
 
 | cohort | effect | 95 % intervals that hold the truth | |
 |---|---|---|---|
