@@ -46,7 +46,7 @@ LIMIT = re.compile(
     r"([\d,]+) couples: distance to the limit \(([\d,]+) MB read once ([\d.]+) s, ([\d,.]+) Gflop ([\d.]+) s\)"
 )
 MEMORY = re.compile(r"([\d,]+) couples: resident memory")
-WORKERS = "two workers of a cluster instead of one"
+WORKERS = "two workers of a cluster, a core each, instead of one"
 
 
 class NotMeasured(SystemExit):
