@@ -1,5 +1,6 @@
 """Alice, in light, and Bob, in dark, answer the same question; it opens for both. Every page is asked for barriers."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,8 +66,10 @@ def test_a_question_for_two(two: tuple[Someone, Someone]) -> None:
         nothing_sticks_out(who)
     assert question(alice) == question(bob)
 
+    alice_changes_her_mind_about_the_question(alice)
     alice_is_cut_off_and_sends_again(alice)
     alice_changes_and_takes_back(alice)
+    alice_lets_it_be_known_and_takes_it_back(alice, bob)
     bob.opens("/today", "06-today")
     answers(bob, BOBS)
     bob.looks("07-sealed")
@@ -75,6 +78,10 @@ def test_a_question_for_two(two: tuple[Someone, Someone]) -> None:
     answers(alice, ALICES)
     alice.looks("08-after-answering")
     for who in (bob, alice):
+        who.opens("/today", "08-today-opened")
+        who.sees("You have both answered.")
+        assert who.page.get_by_role("link", name="Read both answers").get_attribute("href")
+        nothing_sticks_out(who)
         who.opens("/together", "09-opened")
         who.sees(BOBS)
         who.sees("And that you stayed.")
@@ -97,6 +104,36 @@ def answers(who: Someone, text: str) -> None:
     who.page.get_by_label("Your answer").fill(text)
     who.presses("Seal it")
     who.page.wait_for_url(lambda url: "done=sealed" in url or "/opened/" in url)
+
+
+def alice_changes_her_mind_about_the_question(alice: Someone) -> None:
+    """With words in the field a tap on the wrong button asks once more."""
+    shown = question(alice)
+    alice.page.get_by_label("Your answer").fill("I had begun to write.")
+    alice.presses("Not this one")
+    alice.sees("You had begun to write, so it was not laid aside.")
+    assert alice.page.get_by_label("Your answer").input_value() == "I had begun to write."
+    alice.looks("01-begun")
+    nothing_sticks_out(alice)
+    alice.screen.go("/together")
+    assert question(alice) == shown
+
+
+def alice_lets_it_be_known_and_takes_it_back(alice: Someone, bob: Someone) -> None:
+    alice.screen.go("/together")
+    alice.page.get_by_label("Your answer").fill("For now.")
+    alice.page.get_by_label(re.compile("know that I have answered")).check(force=True)
+    alice.presses("Seal it")
+    alice.page.wait_for_url("**/together?done=sealed")
+    bob.opens("/together", "05-told")
+    bob.sees("lets you know: I have answered this one.")
+    nothing_sticks_out(bob)
+    alice.page.locator("ul.plain li a").first.click()
+    alice.sees("is then no longer told that you have answered.")
+    alice.presses("Take my answer back")
+    alice.page.wait_for_url("**/together?done=withdrawn")
+    bob.screen.go("/together")
+    assert "lets you know" not in bob.screen.text()
 
 
 def alice_is_cut_off_and_sends_again(alice: Someone) -> None:

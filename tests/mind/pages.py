@@ -44,11 +44,16 @@ class _Forms(HTMLParser):
         return self.forms[-1][1]
 
 
-def forms_on(page: HttpResponse) -> dict[str, Fields]:
-    """By where they go; of several with one address the last."""
+def every_form(page: HttpResponse) -> list[tuple[str, Fields]]:
+    """Where each goes, and what it would send, from the top of the page down."""
     parser = _Forms()
     parser.feed(page.content.decode())
-    return dict(parser.forms)
+    return parser.forms
+
+
+def forms_on(page: HttpResponse) -> dict[str, Fields]:
+    """By where they go; of several with one address the last."""
+    return dict(every_form(page))
 
 
 def send(person: Person, page: HttpResponse, *, to: str = "/today/check-in", **typed: Any) -> HttpResponse:

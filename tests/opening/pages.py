@@ -41,6 +41,11 @@ def plain(page: HttpResponse) -> str:
     return FRESH.sub("", page.content.decode())
 
 
+def masked(page: HttpResponse) -> str:
+    """The same without the ids, which are drawn at random."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", plain(page))
+
+
 def words(page: HttpResponse) -> str:
     """What is read on it, tags and runs of spaces aside."""
     main = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)

@@ -1,16 +1,18 @@
 """Letters wait, open on their day or by their author's hand, and can be taken back until then."""
 
 import re
+from uuid import UUID
 
 import pytest
+from django.http import HttpResponse
 
 from intertwine.journal.queries import read
-from intertwine.journal.spaces import pool_space, us_space
-from intertwine.opening.entries import DatedLetter
+from intertwine.journal.spaces import me_space, pool_space, us_space
+from intertwine.opening.entries import DatedLetter, Letter
 from intertwine.opening.letters import letters
 from tests.cast import Person, paired
 from tests.mind.days import it_is, moved_to
-from tests.mind.pages import forms_on, has
+from tests.mind.pages import Fields, every_form, forms_on, has
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -26,6 +28,11 @@ def writes(person: Person, text: str, **typed: str) -> str:
     done = person.post("/letters/new", **{**form, "text": [text], "how": "", **typed})
     assert done.status_code == 302, done.content.decode()
     return "/letters/" + form["id"][0]
+
+
+def letter_on(page: HttpResponse) -> Fields:
+    """The first form with a letter in it."""
+    return next(fields for _, fields in every_form(page) if "text" in fields)
 
 
 def dated(person: Person, text: str, day: str, **typed: str) -> str:
@@ -112,7 +119,9 @@ def test_by_hand_it_opens_for_both_and_once(couple: tuple[Person, Person]) -> No
     assert alice.post(where, go="open")["Location"] == "/letters?done=open"
     assert [read_by(one) for one in couple] == [["Now"], ["Now"]]
     assert not has(bob.get("/letters"), "A letter waits")
-    assert alice.post(where, go="open").status_code == 404
+    for verb in ("open", "back", "away"):  # the second tap
+        assert alice.post(where, go=verb)["Location"] == "/letters?done=gone"
+    assert [read_by(one) for one in couple] == [["Now"], ["Now"]]
 
 
 def test_a_changed_letter_opens_as_it_was_last_kept(
@@ -122,7 +131,7 @@ def test_a_changed_letter_opens_as_it_was_last_kept(
     where = dated(alice, "First words", "2026-12-01")
     page = alice.get(where)
     assert has(page, "First words")
-    form = {**forms_on(page)[where], "id": [where.removeprefix("/letters/")]}
+    form = letter_on(page)
     alice.post(where, **{**form, "text": ["Better words"], "how": "date", "opens": "2026-12-02", "go": "wait"})
     it_is(monkeypatch, "2026-12-02T12:00+01:00")
     assert read_by(again(bob)) == ["Better words"]
@@ -152,5 +161,54 @@ def test_another_ones_letter_is_not_there(couple: tuple[Person, Person]) -> None
     alice, bob = couple
     where = writes(alice, "Mine", how="hand", go="wait")
     assert bob.get(where).status_code == 404
-    assert bob.post(where, go="open").status_code == 404
+    nobodys = f"/letters/{UUID(int=7)}"
+    assert [bob.post(at, go="open")["Location"] for at in (where, nobodys)] == ["/letters?done=gone"] * 2
+    assert [read_by(one) for one in couple] == [[], []]
     assert re.search("Mine", alice.get(where).content.decode())
+
+
+def drafts(person: Person) -> list[str]:
+    return sorted(one.entry.text for one in read(me_space(person.visit())).of(Letter))
+
+
+def test_on_its_day_today_says_that_it_has_opened(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    dated(alice, "For your birthday", "2026-12-01")
+    moved, gone = (dated(alice, text, "2026-12-05") for text in ("Moved", "Taken back"))
+    form = {**letter_on(alice.get(moved)), "how": "date", "opens": "2026-12-10", "go": "wait"}
+    assert alice.post(moved, **form)["Location"] == "/letters?done=waits"
+    alice.post(gone, go="back")
+    told = {}
+    for day in ("2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-05", "2026-12-10"):
+        it_is(monkeypatch, f"{day}T12:00+01:00")
+        page = again(bob).get("/today")
+        told[day[-5:]] = has(page, "A letter from Alice has opened.")
+        assert not has(page, "For your birthday")
+    assert told == {"11-30": False, "12-01": True, "12-02": True, "12-03": False, "12-05": False, "12-10": True}
+    assert not has(again(alice).get("/today"), "has opened.")
+
+
+def test_one_form_sent_twice_is_one_letter_and_with_other_words_it_is_another(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    form = forms_on(alice.get("/letters/new"))["/letters/new"]
+    for text, go in (("Dear Bob", "keep"), ("Dear Bob", "keep"), ("Dear Bob", "wait"), ("Another one", "keep")):
+        sent = alice.post("/letters/new", **{**form, "text": [text], "how": "hand", "go": go})
+        assert sent["Location"] == f"/letters?done={'waits' if go == 'wait' else 'kept'}"
+    assert drafts(alice) == ["Another one", "Dear Bob"]
+
+
+def test_a_letter_changed_in_two_tabs_keeps_both_until_somebody_decides(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    where = writes(alice, "first", go="keep")
+    one, two = (letter_on(alice.get(where)) for _ in range(2))
+    assert alice.post(where, **{**one, "text": ["from one tab"], "go": "keep"}).status_code == 302
+    assert alice.post(where, **{**one, "text": ["from one tab"], "go": "keep"}).status_code == 302  # a second tap
+    refused = alice.post(where, **{**two, "text": ["from the other"], "go": "keep"})
+    assert (refused.status_code, has(refused, "from one tab"), has(refused, "from the other")) == (409, True, True)
+    assert drafts(alice) == ["from one tab"]
+    assert alice.post(where, **letter_on(refused), go="keep").status_code == 302
+    assert drafts(alice) == ["from the other"]
+    odd = alice.post(where, **{**two, "text": ["odd"], "seen": "nonsense", "go": "keep"})
+    assert (odd.status_code, has(odd, "odd"), drafts(alice)) == (409, True, ["from the other"])

@@ -18,8 +18,9 @@ from intertwine.opening.entries import Open, Showing, Shown
 from intertwine.opening.step_queries import ladder, rung_id, shown_by_partner
 from intertwine.opening.steps import Choice, Lasting, Step, changed_since, closed, due, is_open, seen, steps_for
 from tests.cast import Person, paired, signed_up
-from tests.mind.days import checked_in, it_is
+from tests.mind.days import checked_in, it_is, moved_to
 from tests.mind.pages import forms_on, has
+from tests.opening.pages import words
 
 DAY = date(2026, 11, 23)
 LINE = Part(key="line/2026-11-23", kind="line", text="I could not stop crying on the train", day=DAY)
@@ -135,7 +136,7 @@ def test_taken_back_it_is_gone_at_once_and_its_row_too(couple: tuple[Person, Per
     assert alice.post(f"{piece(alice)}/back")["Location"] == "/shown?done=taken-back"
     assert not has(bob.get("/shown-to-you"), "train")
     assert read(us_space(bob.visit())).entries == ()
-    assert has(alice.get(piece(alice)), "It was open to Bob for one day")
+    assert has(alice.get(piece(alice)), "It was open to Bob for less than a day, on")
     assert alice.post(f"{piece(alice)}/back").status_code == 302
 
 
@@ -159,7 +160,49 @@ def test_after_a_week_it_is_gone_by_itself_and_its_author_reads_for_how_long(
     assert shown_by_partner(bob.visit()) == []
     alice.get("/shown")
     assert read(us_space(bob.visit())).entries == ()
-    assert has(alice.get(where), "It was open to Bob for 8 days")
+    assert has(alice.get(where), "It was open to Bob for 7 days, from November 23, 2026 to November 30, 2026.")
+
+
+def test_for_how_long_is_said_in_its_authors_own_days(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half past nine in the morning in Auckland is the evening before where the server counts."""
+    alice, bob = couple
+    moved_to(alice, "Pacific/Auckland")
+    it_is(monkeypatch, "2026-11-24T09:30+13:00")
+    checked_in(alice, date(2026, 11, 24), line="A line from the other side")
+    where = piece(alice, text="A line from the other side")
+    shows(alice, where, lasting="86400")
+    it_is(monkeypatch, "2026-11-27T09:30+13:00")
+    alice = again(alice)
+    moved_to(alice, "Pacific/Auckland")
+    alice.get("/shown")
+    page = words(alice.get(where))
+    assert "It was open to Bob for one day, from November 24, 2026 to November 25, 2026." in page
+    assert "since" not in page
+    assert "November" not in words(again(bob).get("/shown-to-you"))
+
+
+def test_what_was_chosen_is_still_chosen_when_it_is_changed(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    where = piece(alice)
+    for lasting, review in (("86400", "week"), ("604800", "month"), ("0", "")):
+        shows(alice, where, lasting=lasting, review=review)
+        fields = forms_on(alice.get(where))[""]
+        assert (fields["lasting"], fields["review"], fields["step"]) == ([lasting], [review], ["3"])
+
+
+def test_a_second_tap_does_no_harm(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    where = piece(alice)
+    shows(alice, where, review="week")
+    for _ in range(2):
+        assert alice.post(f"{where}/still")["Location"] == "/shown?done=still"
+    for _ in range(2):
+        assert alice.post(f"{where}/back")["Location"] == "/shown?done=taken-back"
+    nobodys = f"/shown/{UUID(int=7)}"
+    told = [[bob.post(f"{at}/{verb}")["Location"] for verb in ("back", "still")] for at in (where, nobodys)]
+    assert told == [["/shown?done=taken-back", "/shown"]] * 2
 
 
 def again(person: Person) -> Person:

@@ -38,9 +38,14 @@ def recent_pool(visit: Visit) -> Pages:
 
 def made_of_own(visit: Visit, made: type[T], make: Callable[[Pages], T]) -> T:
     """What a room makes of the private space's last weeks, made once a request. Raises `Closed`."""
-    known = visit.recent.get(made)
-    if not isinstance(known, made):
-        known = visit.recent[made] = make(recent_own(visit))
+    return once(visit, made, lambda: make(recent_own(visit)))
+
+
+def once(visit: Visit, read_as: type[T], make: Callable[[], T]) -> T:
+    """What several cards of one room need, read once a request."""
+    known = visit.recent.get(read_as)
+    if not isinstance(known, read_as):
+        known = visit.recent[read_as] = make()
     return known
 
 

@@ -27,7 +27,7 @@ class Standing:
 
     me: UUID
     mine: frozenset[UUID]
-    anybodys: frozenset[UUID]
+    theirs: frozenset[UUID]
     """For choosing what to ask next, never for showing."""
     unreleased: frozenset[tuple[UUID, int]]
     """What both have answered and whose key somebody has not given yet, with the seat of whoever has not."""
@@ -62,7 +62,7 @@ def standing_of(visit: Visit, us: Us) -> Standing:
         visit.sealed = known = Standing(
             us.me,
             frozenset(question for question, number, _, _ in found if number == us.my_number),
-            frozenset(question for question, _, _, _ in found),
+            frozenset(question for question, number, _, _ in found if number != us.my_number),
             frozenset((question, number) for question, number, both, released in found if both and not released),
         )
     return known

@@ -105,8 +105,8 @@ def lengthen(visit: Visit) -> None:
     with _held(visit) as us:
         ours = read_ours(visit, us)
         standing = access.standing_of(visit, us)
-        longer = lengthened(visit, ours, answered=standing.mine, standing=standing.anybodys)
-        if longer.line != ours.line:
+        longer = lengthened(visit, ours, mine=standing.mine, theirs=standing.theirs)
+        if longer is not ours:
             keep_line(visit, longer.line)
 
 
@@ -123,7 +123,7 @@ def react(visit: Visit, *, opened: UUID, words: tuple[str, ...], talk: bool) -> 
         pair = read_one(space, Opened, id=opened).entry
         id = reaction_id(space, opened, us.me)
         if words or talk:
-            put(space, Reaction(opened, words, talk), day=pair.day, id=id)
+            put(space, Reaction(opened, words, talk, couples_day(visit)), day=pair.day, id=id)
         else:
             take_back(space, id)
 

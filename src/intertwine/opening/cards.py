@@ -1,13 +1,21 @@
 """What this room puts on *Today*."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intertwine.couples.queries import us_of
-from intertwine.journal.recent import recent_own, recent_us
+from django.db import DatabaseError
+
+from intertwine.couples.queries import Us, us_of
+from intertwine.journal.queries import Pages, read_these
+from intertwine.journal.recent import once, recent_own, recent_us
+from intertwine.journal.spaces import pool_space
 from intertwine.members.days import today
 from intertwine.members.quiet import couple_parts_hidden
-from intertwine.opening import queries
-from intertwine.opening.entries import GivenLetter, Shown
+from intertwine.opening import actions, queries
+from intertwine.opening.entries import GivenLetter, LettersOfDay, Shown
+from intertwine.opening.letters import letters_of_day_id
+from intertwine.opening.line import ids_of_ours, ours_in, read_ours
 from intertwine.opening.step_actions import clear_away
 from intertwine.opening.step_queries import showings_in
 from intertwine.opening.steps import due, is_open
@@ -16,6 +24,20 @@ from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
 FRESH = timedelta(days=1)
+
+
+@dataclass(frozen=True, repr=False)
+class InThePool:
+    """What these cards need of the pool: the line of questions, and whether a letter of the other one opened by itself
+    yesterday or today. One query for all of it."""
+
+    pages: Pages
+
+    @classmethod
+    def of(cls, visit: Visit, us: Us) -> "InThePool":
+        pool, day = pool_space(visit), today(visit)
+        marks = [letters_of_day_id(pool, us.partner, one) for one in (day - FRESH, day)]
+        return once(visit, cls, lambda: cls(read_these(pool, [*ids_of_ours(visit, us), *marks])))
 
 
 @today_card(order=30)
@@ -42,18 +64,37 @@ def from_partner(visit: Visit) -> Card | None:
         clear_away(visit, ended)
     shown = [one.entry.since for one in pages.of(Shown) if one.by == us.partner and is_open(one.entry, now=now)]
     opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
-    found = {"shown": _fresh(shown, day - FRESH), "letter": _fresh(opened, day - FRESH), "name": us.partner_name}
-    return Card("opening/from_partner_card.html", found) if found["shown"] or found["letter"] else None
+    found = {
+        "shown": _fresh(shown, day - FRESH),
+        "letter": _fresh(opened, day - FRESH),
+        "dated": any(one.by == us.partner for one in InThePool.of(visit, us).pages.of(LettersOfDay)),
+    }
+    return Card("opening/from_partner_card.html", {**found, "name": us.partner_name}) if any(found.values()) else None
+
+
+@today_card(order=58)
+def opened(visit: Visit) -> Card | None:
+    """That both have answered, or that the other one has said something to it."""
+    us = us_of(visit)
+    if us is None or couple_parts_hidden(visit):
+        return None
+    pair = queries.fresh_pair(visit, us, recent_us(visit))
+    return Card("opening/opened_card.html", {"pair": pair, "name": us.partner_name}) if pair else None
 
 
 @today_card(order=60)
 def tonights_question(visit: Visit) -> Card | None:
-    """One query for two; the line is not lengthened here, because Today is for reading."""
+    """One query. Where the line is short it is lengthened first, as on *Together*: if only the other one's visit there
+    did so, this page would tell of it."""
     us = us_of(visit)
     if us is None or couple_parts_hidden(visit):
         return None
-    question = queries.tonight(visit, us)
-    return Card("opening/card.html", {"question": question})
+    found = queries.tonight(visit, us, ours_in(visit, us, InThePool.of(visit, us).pages))
+    if found.short:
+        with suppress(DatabaseError):  # Today is for reading: what cannot be written now can wait
+            actions.lengthen(visit)
+            found = queries.tonight(visit, us, read_ours(visit, us))
+    return Card("opening/card.html", {"question": found.question})
 
 
 def _fresh(days: list[date], since: date) -> bool:

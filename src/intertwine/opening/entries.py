@@ -87,6 +87,15 @@ class DatedLetter(EntryShape, frozen=True):
     opens: date
 
 
+# Law of opening.letters-of-day
+#   One per author and day, under an id made from both, while letters of theirs open by themselves on that day: so that
+#   Today can say so without looking through the pool. It goes when the last of them is taken back.
+#   letters   ids of the letters, as `DatedLetter` has them
+@entry("opening.letters-of-day", version=1, audience=Audience.POOL)
+class LettersOfDay(EntryShape, frozen=True):
+    letters: tuple[UUID, ...]
+
+
 # Law of opening.given-letter
 #   One that was opened by its author's hand, under an id made from the author's copy.
 @entry("opening.given-letter", version=1, audience=Audience.US)
@@ -170,11 +179,13 @@ class Opened(EntryShape, frozen=True):
 # Law of opening.reaction
 #   One per opened pair and author, under an id made from both.
 #   words   keys of the few things one can say with a tap; talk: "I would like to talk about it"
+#   day     on which it was said last
 @entry("opening.reaction", version=1, audience=Audience.US)
 class Reaction(EntryShape, frozen=True):
     opened: UUID
     words: tuple[str, ...] = ()
     talk: bool = False
+    day: date = date.min
 
 
 # Law of opening.said

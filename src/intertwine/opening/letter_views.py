@@ -1,7 +1,7 @@
 """Letters, and the page on which one is written."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intertwine.couples.queries import us_of
-from intertwine.journal.errors import Gone
+from intertwine.journal.errors import Conflict, Gone
+from intertwine.journal.sealing import Stored
 from intertwine.members.days import today
 from intertwine.opening import letters as verbs
 from intertwine.opening.entries import Letter
@@ -41,6 +42,7 @@ class LetterForm(forms.Form):
     )
     opens = forms.DateField(required=False, error_messages={"invalid": _("Please give the day as in 2027-02-14.")})
     tells = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False)
 
     def __init__(self, *args: Any, visit: Visit, waits: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,6 +50,10 @@ class LetterForm(forms.Form):
 
     def clean_text(self) -> str:
         return "\n".join(str(self.cleaned_data["text"]).splitlines())
+
+    def clean_seen(self) -> int:
+        seen = str(self.cleaned_data["seen"])
+        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
 
     def clean_opens(self) -> date | None:
         opens: date | None = self.cleaned_data["opens"]
@@ -83,18 +89,31 @@ def new_letter(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     visit = visit_of(request)
     try:
-        found = verbs.letter(visit, id).entry
+        found = verbs.letter_of(visit, id)
     except AlreadyOpen:
         return _too_late(request) if request.POST.get("text") else _done("open-already")
     except Gone:
+        if request.POST.get("go") in VERBS:  # with a first tap, perhaps
+            return _done("gone")
         if not request.POST.get("text"):
             raise
         return _not_there(request)
     if request.method == "POST" and request.POST.get("go") in VERBS:
         return _verb(visit, id, request.POST["go"])
-    how = "date" if found.opens else "hand" if found.sealed else ""
-    shown = {"id": id, "text": found.text, "how": how, "opens": found.opens, "tells": found.tells}
-    return _written(request, shown, written=found.written, stands=found)
+    return _written(request, _as_it_stands(found), written=found.entry.written, stands=found)
+
+
+def _as_it_stands(found: Stored[Letter]) -> dict[str, Any]:
+    letter = found.entry
+    how = "date" if letter.opens else "hand" if letter.sealed else ""
+    return {
+        "id": found.id,
+        "text": letter.text,
+        "how": how,
+        "opens": letter.opens,
+        "tells": letter.tells,
+        "seen": found.revision,
+    }
 
 
 VERBS = {"open": (verbs.open_now, "open"), "back": (verbs.take_back, "back"), "away": (verbs.throw_away, "away")}
@@ -106,29 +125,48 @@ def _verb(visit: Visit, id: UUID, go: str) -> HttpResponse:
         verb(visit, id)
     except AlreadyOpen:
         return _done("open-already")
+    except Gone:
+        return _done("gone")
     return _done(done)
 
 
 def _written(
-    request: HttpRequest, shown: dict[str, Any], *, written: date, stands: Letter | None = None
+    request: HttpRequest, shown: dict[str, Any], *, written: date, stands: Stored[Letter] | None = None
 ) -> HttpResponse:
     visit = visit_of(request)
     waits = request.POST.get("go") == "wait"
     form = LetterForm(request.POST or None, visit=visit, waits=waits, initial=shown)
     if request.method == "POST" and form.is_valid():
-        return _kept(visit, form, written)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "stands": stands, "id": shown["id"], **_words(visit)}
-    return render(request, "opening/letter.html", context, status=status)
+        return _kept(request, form, written, stands)
+    return _page(request, form, stands=stands, status=422 if form.is_bound else 200)
 
 
-def _kept(visit: Visit, form: LetterForm, written: date) -> HttpResponse:
-    """A new letter goes by the id its form carries, so that sending it twice leaves one."""
+def _kept(request: HttpRequest, form: LetterForm, written: date, stands: Stored[Letter] | None) -> HttpResponse:
+    visit, letter = visit_of(request), form.letter(written=written)
     try:
-        verbs.keep(visit, form.letter(written=written), id=form.cleaned_data["id"])
+        if stands is None:
+            verbs.begin(visit, letter, id=form.cleaned_data["id"])
+        else:
+            verbs.change(visit, letter, id=stands.id, seen=form.cleaned_data["seen"])
     except AlreadyOpen:
-        return _done("open-already")
+        return _too_late(request)
+    except Gone:
+        return _not_there(request)
+    except Conflict as conflict:
+        return _page(request, form, stands=cast("Stored[Letter]", conflict.stands), elsewhere=True, status=409)
     return _done("waits" if form.waits else "kept")
+
+
+def _page(
+    request: HttpRequest,
+    form: LetterForm,
+    *,
+    stands: Stored[Letter] | None = None,
+    elsewhere: bool = False,
+    status: int,
+) -> HttpResponse:
+    context = {"form": form, "stands": stands, "elsewhere": elsewhere, **_words(visit_of(request))}
+    return render(request, "opening/letter.html", context, status=status)
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
@@ -150,8 +188,7 @@ def _another(request: HttpRequest, wrong: str, *, status: int) -> HttpResponse:
     form = LetterForm(typed, visit=visit, waits=False)
     form.full_clean()
     form.add_error(None, wrong)
-    context = {"form": form, "stands": None, "id": typed["id"], **_words(visit)}
-    return render(request, "opening/letter.html", context, status=status)
+    return _page(request, form, status=status)
 
 
 def _words(visit: Visit) -> dict[str, Any]:

@@ -1,20 +1,23 @@
 """Letters: drafts, letters that wait, and letters that are open. Each verb is one transaction, harmless twice."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 
-from intertwine.journal.actions import put, remove
-from intertwine.journal.errors import Gone
-from intertwine.journal.queries import read, read_one
+from intertwine.couples.errors import NotPaired
+from intertwine.couples.queries import us_of
+from intertwine.journal.actions import id_made_from, put, remove, replace, write
+from intertwine.journal.errors import Conflict, Gone
+from intertwine.journal.queries import read, read_one, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
-from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, WaitingLetter
+from intertwine.opening.access import couple_held
+from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfDay, WaitingLetter
 from intertwine.opening.errors import AlreadyOpen
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
@@ -64,7 +67,11 @@ def letters(visit: Visit) -> Letters:
     )
 
 
-def letter(visit: Visit, id: UUID) -> Stored[Letter]:
+def letters_of_day_id(pool: Space, author: UUID, opens: date) -> UUID:
+    return pool.fixed_id(b"opening.letters-of-day", author.bytes, opens.isoformat().encode())
+
+
+def letter_of(visit: Visit, id: UUID) -> Stored[Letter]:
     """One's own that is not open yet. Raises `AlreadyOpen`, `Gone`, `Closed`."""
     found = read_one(me_space(visit), Letter, id=id)
     if is_open(found.entry):
@@ -82,55 +89,100 @@ def latest_day() -> date:
     return (datetime.fromtimestamp(clock.now(), UTC) + FIRST_TO_SEE_A_DAY).date()
 
 
-def keep(visit: Visit, letter: Letter, *, id: UUID) -> None:
-    """A draft, or a letter that waits: it stands as it is now. Raises `AlreadyOpen`."""
-    with transaction.atomic():
-        _not_open(visit, id)
-        _withdraw(visit, id)
-        put(me_space(visit), letter, day=today(visit), id=id)
-        if letter.sealed and letter.opens:
-            pool = pool_space(visit)
-            dated = DatedLetter(letter.text, letter.written, letter.opens)
-            put(pool, dated, day=today(visit), id=_dated_id(pool, id))
-        if letter.sealed and letter.tells:
-            us = us_space(visit)
-            put(us, WaitingLetter(letter.opens), day=today(visit), id=_waiting_id(us, id))
+def begin(visit: Visit, letter: Letter, *, id: UUID) -> None:
+    """A new one, a draft or one that waits. `id` is the form's: sent twice, it leaves one letter; a form that somebody
+    went back to and sent with other words is another letter, and the first stays as it is. Raises `AlreadyOpen`."""
+    with _held(visit):
+        stands = _standing(visit, id)
+        if stands and stands.entry.text != letter.text:
+            id = id_made_from(id, letter.text)
+            stands = _standing(visit, id)
+        if stands is None:
+            write(me_space(visit), letter, day=today(visit), id=id)
+        _lay(visit, letter, before=stands, id=id)
+
+
+def change(visit: Visit, letter: Letter, *, id: UUID, seen: int) -> None:
+    """It stands as it is now. `seen` is the revision that was on the page. Raises `AlreadyOpen`, `Gone`, or `Conflict`
+    with what stands there when that is something else by now; then nothing was changed."""
+    with _held(visit):
+        stands = letter_of(visit, id)
+        if stands.revision != seen and stands.entry != letter:
+            raise Conflict(stands)
+        _lay(visit, letter, before=stands, id=id)
 
 
 def take_back(visit: Visit, id: UUID) -> None:
     """A draft again. Raises `AlreadyOpen`, `Gone`."""
-    found = read_one(me_space(visit), Letter, id=id)
-    keep(visit, msgspec.structs.replace(found.entry, sealed=False, tells=False), id=id)
+    with _held(visit):
+        found = letter_of(visit, id)
+        _lay(visit, msgspec.structs.replace(found.entry, sealed=False, tells=False), before=found, id=id)
 
 
 def open_now(visit: Visit, id: UUID) -> None:
     """Both can read it from now on, and it stays as it is. Raises `AlreadyOpen`, `Gone`."""
-    with transaction.atomic():
-        _not_open(visit, id)
-        found, day, us = read_one(me_space(visit), Letter, id=id), today(visit), us_space(visit)
+    with _held(visit):
+        found, day, us = letter_of(visit, id), today(visit), us_space(visit)
         put(us, GivenLetter(found.entry.text, found.entry.written, day), day=day, id=_given_id(us, id))
-        _withdraw(visit, id)
+        _withdraw(visit, found)
         remove(me_space(visit), id=id)
 
 
 def throw_away(visit: Visit, id: UUID) -> None:
     """Raises `AlreadyOpen`, `Gone`."""
-    with transaction.atomic():
-        _not_open(visit, id)
-        _withdraw(visit, id)
-        remove(me_space(visit), id=read_one(me_space(visit), Letter, id=id).id)
+    with _held(visit):
+        _withdraw(visit, letter_of(visit, id))
+        remove(me_space(visit), id=id)
 
 
-def _not_open(visit: Visit, id: UUID) -> None:
+@contextmanager
+def _held(visit: Visit) -> Iterator[None]:
+    us = us_of(visit)
+    if us is None:
+        raise NotPaired
+    with couple_held(visit, us):
+        yield
+
+
+def _standing(visit: Visit, id: UUID) -> Stored[Letter] | None:
     with suppress(Gone):
-        if is_open(read_one(me_space(visit), Letter, id=id).entry):
-            raise AlreadyOpen
+        return letter_of(visit, id)
+    return None
 
 
-def _withdraw(visit: Visit, id: UUID) -> None:
+def _lay(visit: Visit, letter: Letter, *, before: Stored[Letter] | None, id: UUID) -> None:
+    """The author's own copy, and what of it lies with both. In a transaction."""
+    if before is not None:
+        _withdraw(visit, before)
+        replace(me_space(visit), letter, id=id, revision=before.revision)
+    if letter.sealed and letter.opens:
+        pool = pool_space(visit)
+        dated = DatedLetter(letter.text, letter.written, letter.opens)
+        put(pool, dated, day=today(visit), id=_dated_id(pool, id))
+        _mark(visit, letter.opens, adding=_dated_id(pool, id))
+    if letter.sealed and letter.tells:
+        us = us_space(visit)
+        put(us, WaitingLetter(letter.opens), day=today(visit), id=_waiting_id(us, id))
+
+
+def _withdraw(visit: Visit, stands: Stored[Letter]) -> None:
     us, pool = us_space(visit), pool_space(visit)
-    _take(pool, _dated_id(pool, id))
-    _take(us, _waiting_id(us, id))
+    _take(pool, _dated_id(pool, stands.id))
+    _take(us, _waiting_id(us, stands.id))
+    if stands.entry.sealed and stands.entry.opens:
+        _mark(visit, stands.entry.opens, removing=_dated_id(pool, stands.id))
+
+
+def _mark(visit: Visit, opens: date, *, adding: UUID | None = None, removing: UUID | None = None) -> None:
+    """Keeps the list of what opens by itself on that day."""
+    pool = pool_space(visit)
+    id = letters_of_day_id(pool, pool.by, opens)
+    there = {letter for one in read_these(pool, [id]).of(LettersOfDay) for letter in one.entry.letters}
+    letters = (there | {adding}) if adding else there - {removing}
+    if letters:
+        put(pool, LettersOfDay(tuple(sorted(letters))), day=today(visit), id=id)
+    elif there:
+        remove(pool, id=id)
 
 
 def _take(space: Space, id: UUID) -> None:

@@ -18,7 +18,7 @@ from intertwine.couples.proofs import identity_of
 from intertwine.couples.queries import Us, our_cards, paired_standing
 from intertwine.couples.settling import tier_of
 from intertwine.journal.actions import put
-from intertwine.journal.queries import read_these
+from intertwine.journal.queries import Pages, read_these
 from intertwine.journal.spaces import Space, pool_space
 from intertwine.opening.choosing import AT_HAND, Bounds, first_few, next_question, of_the_day
 from intertwine.opening.entries import Asked, Line, Pace
@@ -49,23 +49,27 @@ class Ours:
                 return asked
         raise NotAsked
 
-    def at_hand(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
-        """What this member may be asked tonight: the first few they have neither answered nor laid aside."""
+    def offered(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
+        """All this member may be asked: neither answered nor laid aside by them, and no deeper than both want."""
         bounds, aside = seen_by(self, on), set(self.mine.passed)
         return tuple(
             asked
             for asked in self.line.items
-            if asked.key in questions()
-            and not (asked.opened or asked.id in answered or asked.id.hex in aside)
-            and bounds.allow(questions()[asked.key])
-        )[:AT_HAND]
-
-    def own(self, answered: Set[UUID]) -> tuple[Asked, ...]:
-        """Questions of their own that this member has neither answered nor laid aside."""
-        aside = set(self.mine.passed)
-        return tuple(
-            one for one in self.line.items if one.text and not (one.opened or one.id in answered or one.id.hex in aside)
+            if not (asked.opened or asked.id in answered or asked.id.hex in aside)
+            and (asked.text or (asked.key in questions() and bounds.allow(questions()[asked.key])))
         )
+
+    def at_hand(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
+        """Of these the first few of the deck: one of them is tonight's."""
+        return tuple(asked for asked in self.offered(answered, on) if not asked.text)[:AT_HAND]
+
+    def own(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
+        """Of these the ones they thought of themselves."""
+        return tuple(asked for asked in self.offered(answered, on) if asked.text)
+
+    @property
+    def as_the_other(self) -> "Ours":
+        return Ours(self.line, self.other, self.mine)
 
 
 def couples_day(visit: Visit) -> date:
@@ -76,8 +80,16 @@ def couples_day(visit: Visit) -> date:
 
 def read_ours(visit: Visit, us: Us) -> Ours:
     """One query."""
+    return ours_in(visit, us, read_these(pool_space(visit), ids_of_ours(visit, us)))
+
+
+def ids_of_ours(visit: Visit, us: Us) -> list[UUID]:
     pool = pool_space(visit)
-    pages = read_these(pool, [line_id(pool), pace_id(pool, us.me), pace_id(pool, us.partner)])
+    return [line_id(pool), pace_id(pool, us.me), pace_id(pool, us.partner)]
+
+
+def ours_in(visit: Visit, us: Us, pages: Pages) -> Ours:
+    pool = pool_space(visit)
     line = next((stored.entry for stored in pages.of(Line) if stored.id == line_id(pool)), Line())
     found = {stored.id: stored.entry for stored in pages.of(Pace)}
     mine, pinned = our_cards(visit)
@@ -96,13 +108,19 @@ def tonights(visit: Visit, ours: Ours, answered: Set[UUID]) -> Asked | None:
     return at_hand[key] if key else None
 
 
-def lengthened(visit: Visit, ours: Ours, *, answered: Set[UUID], standing: Set[UUID]) -> Ours:
-    """With enough questions at hand for this member, as far as there are any. Nothing is written here."""
-    on, seed = couples_day(visit), _seed(visit)
-    bounds = own_bounds(ours.mine, on) & own_bounds(ours.other, on)
-    while len(at_hand := ours.at_hand(answered, on)) < AT_HAND:
-        kept = standing | {asked.id for asked in at_hand}
-        used = {asked.key: on if asked.id in kept else asked.last for asked in ours.line.items if asked.key}
+def lengthened(visit: Visit, ours: Ours, *, mine: Set[UUID], theirs: Set[UUID]) -> Ours:
+    """With enough questions at hand for this member, as far as there are any. `mine` and `theirs`: what each of the two
+    has answered. Nothing is written here; where there is nothing to add, `ours` itself comes back.
+
+    What is at hand for either stays where it is, however long it lies there: a question that was drawn anew would go
+    from the other one's page, and tell them that somebody has been here."""
+    on, at_hand = couples_day(visit), ours.at_hand(mine, couples_day(visit))
+    if len(at_hand) == AT_HAND:
+        return ours
+    bounds, seed = own_bounds(ours.mine, on) & own_bounds(ours.other, on), _seed(visit)
+    stays = mine | theirs | {asked.id for asked in (*at_hand, *ours.as_the_other.at_hand(theirs, on))}
+    while len(ours.at_hand(mine, on)) < AT_HAND:
+        used = {asked.key: on if asked.id in stays else asked.last for asked in ours.line.items if asked.key}
         found = next_question(questions(), used=used, on=on, bounds=bounds, seed=seed)
         if found is None:
             break

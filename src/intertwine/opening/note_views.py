@@ -1,5 +1,6 @@
 """Notes: private writing about nothing in particular."""
 
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from intertwine.journal.actions import id_made_from, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import read, read_one
+from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
 from intertwine.opening.entries import Note
@@ -60,9 +62,8 @@ def new_note(request: HttpRequest) -> HttpResponse:
 
 
 def note(request: HttpRequest, id: UUID) -> HttpResponse:
-    visit = visit_of(request)
     try:
-        stands = read_one(me_space(visit), Note, id=id)
+        stands = read_one(me_space(visit_of(request)), Note, id=id)
     except Gone:
         if not request.POST.get("text"):
             raise
@@ -73,19 +74,28 @@ def note(request: HttpRequest, id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, form, id=id, revision=form.data.get("revision", ""))
+    return _changed(request, form, stands)
+
+
+def _changed(request: HttpRequest, form: NoteForm, stands: Stored[Note]) -> HttpResponse:
+    changed = Note(stands.entry.day, form.cleaned_data["text"])
+    if changed == stands.entry:
+        return _done("kept")  # the second tap
+    space, revision = me_space(visit_of(request)), form.cleaned_data["revision"] or 0
     try:
-        changed = Note(stands.entry.day, form.cleaned_data["text"])
-        replace(me_space(visit), changed, id=id, revision=form.cleaned_data["revision"] or 0)
+        replace(space, changed, id=stands.id, revision=revision)
     except Gone:
         return _gone(request)
     except Conflict:
-        return _page(request, form, id=id, revision=stands.revision, stands=stands.entry.text)
+        return _page(request, form, id=stands.id, revision=stands.revision, stands=stands.entry.text)
     return _done("kept")
 
 
 def remove_note(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What is gone already, with a first tap or on another phone, is gone."""
     space = me_space(visit_of(request))
-    remove(space, id=read_one(space, Note, id=id).id)
+    with suppress(Gone):
+        remove(space, id=read_one(space, Note, id=id).id)
     return _done("removed")
 
 

@@ -1,5 +1,6 @@
 """What one of the two sees of the questions: tonight's, what is sealed, and what has opened."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,11 +10,13 @@ from intertwine.journal.errors import Gone
 from intertwine.journal.queries import Pages, read, read_these
 from intertwine.journal.spaces import us_space
 from intertwine.opening import access, sealing
-from intertwine.opening.choosing import AT_HAND, Bounds
+from intertwine.opening.choosing import Bounds
 from intertwine.opening.entries import Asked, Opened, Reaction, Said
 from intertwine.opening.errors import Settled
 from intertwine.opening.line import (
+    Ours,
     couples_day,
+    lengthened,
     opened_id,
     reaction_id,
     read_ours,
@@ -27,6 +30,8 @@ from intertwine.web.sessions.visit import Visit
 SHOWN = timedelta(days=31)
 """So far back what has opened stands on *Together* itself; everything is in the archive."""
 SHOWN_AT_MOST = 3
+FRESH = timedelta(days=1)
+"""So long Today says that something has opened, or that the other one has said something to it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Posed:
     text: str = field(repr=False)
     asked_by: str = ""
     """Empty for the deck's; else `me` or `partner`."""
+    told: bool = False
+    """The other one has answered it and lets it be known."""
 
 
 @dataclass(frozen=True)
@@ -68,41 +75,53 @@ class Together:
     day: date
     tonight: Posed | None
     own: tuple[Posed, ...]
+    told: tuple[Posed, ...]
+    """Others that the partner has answered lately and lets it be known."""
     sealed: tuple[Posed, ...]
     pairs: tuple[Pair, ...]
     short: bool
-    """Fewer questions are at hand than there should be, so that the line is worth lengthening."""
+    """Fewer questions are at hand than there could be: the line is worth lengthening."""
     damaged: int
     """Rows of the shared space that do not open where they stand."""
 
 
+@dataclass(frozen=True)
+class Tonight:
+    question: Posed | None
+    short: bool
+    """As in `Together`."""
+
+
 def together(visit: Visit, us: Us) -> Together:
     """Two queries, and one where the middleware did not run."""
-    ours, answered, on = read_ours(visit, us), access.standing_of(visit, us).mine, couples_day(visit)
-    tonight = tonights(visit, ours, answered)
+    ours, standing, on = read_ours(visit, us), access.standing_of(visit, us), couples_day(visit)
     pages = read(us_space(visit), first=on - SHOWN, last=on)
+    told = {stored.entry.question for stored in pages.of(Said) if stored.by == us.partner}
+    asked = tonights(visit, ours, standing.mine)
     pairs = [pair for pair in pairs_in(visit, us, pages) if on - pair.day <= SHOWN]
+    others = (one for one in ours.offered(standing.mine, on) if one.id in told and not one.text and one != asked)
     return Together(
         on,
-        _posed(us, tonight) if tonight else None,
-        tuple(_posed(us, asked) for asked in ours.own(answered)),
-        tuple(_posed(us, asked) for asked in ours.line.items if asked.id in answered),
+        _posed(us, asked, told) if asked else None,
+        tuple(_posed(us, one, told) for one in ours.own(standing.mine, on)),
+        tuple(_posed(us, one, told) for one in others),
+        _sealed(us, ours, standing.mine),
         tuple(pairs[:SHOWN_AT_MOST]),
-        len(ours.at_hand(answered, on)) < AT_HAND,
+        _short(visit, ours, standing),
         pages.damaged,
     )
 
 
 def my_sealed(visit: Visit, us: Us) -> tuple[Posed, ...]:
-    """What this member has sealed and can still take back."""
-    ours, answered = read_ours(visit, us), access.standing_of(visit, us).mine
-    return tuple(_posed(us, asked) for asked in ours.line.items if asked.id in answered)
+    """What this member has sealed and can still take back, the latest first."""
+    return _sealed(us, read_ours(visit, us), access.standing_of(visit, us).mine)
 
 
-def tonight(visit: Visit, us: Us) -> Posed | None:
-    """One query, and another where the middleware did not run."""
-    asked = tonights(visit, read_ours(visit, us), access.standing_of(visit, us).mine)
-    return _posed(us, asked) if asked else None
+def tonight(visit: Visit, us: Us, ours: Ours) -> Tonight:
+    """No query, or one where the middleware did not run."""
+    standing = access.standing_of(visit, us)
+    asked = tonights(visit, ours, standing.mine)
+    return Tonight(_posed(us, asked) if asked else None, _short(visit, ours, standing))
 
 
 def question(visit: Visit, us: Us, id: UUID) -> Posed:
@@ -110,7 +129,7 @@ def question(visit: Visit, us: Us, id: UUID) -> Posed:
     asked = read_ours(visit, us).find(id)
     if asked.opened:
         raise Settled(opened_id(us_space(visit), id))
-    return _posed(us, asked)
+    return _posed(us, asked, {id} if _partner_said(visit, us, id) else frozenset())
 
 
 def mine(visit: Visit, us: Us, id: UUID) -> Mine | None:
@@ -126,13 +145,6 @@ def mine(visit: Visit, us: Us, id: UUID) -> Mine | None:
         return Mine(row.revision, None, damaged=True, told=False)
     told = bool(read_these(us_space(visit), [said_id(us_space(visit), id, us.me)]).entries)
     return Mine(row.revision, text if visit.private else None, damaged=False, told=told)
-
-
-def partner_said(visit: Visit, us: Us, id: UUID) -> bool:
-    """Whether the other one wants it known that they have answered."""
-    space = us_space(visit)
-    said = read_these(space, [said_id(space, id, us.partner)]).of(Said)
-    return any(stored.by == us.partner for stored in said)
 
 
 def pair(visit: Visit, us: Us, id: UUID) -> Pair:
@@ -152,14 +164,24 @@ def pairs_of_month(visit: Visit, us: Us, month: date) -> list[Pair]:
     return pairs_in(visit, us, read(us_space(visit), first=month, last=month))
 
 
+def fresh_pair(visit: Visit, us: Us, pages: Pages) -> Pair | None:
+    """The latest that opened since yesterday, or that the other one has said something to since then."""
+    since = couples_day(visit) - FRESH
+
+    def fresh(pair: Pair) -> bool:
+        return pair.day >= since or (pair.their_reaction is not None and pair.their_reaction.day >= since)
+
+    return next((pair for pair in pairs_in(visit, us, pages) if fresh(pair)), None)
+
+
 def pairs_in(visit: Visit, us: Us, pages: Pages) -> list[Pair]:
     """The latest first."""
     space = us_space(visit)
-    reactions = {(stored.id, stored.by): stored.entry for stored in pages.of(Reaction)}
-
-    def reaction(opened: UUID, author: UUID) -> Reaction | None:
-        return reactions.get((reaction_id(space, opened, author), author))
-
+    reactions = {
+        (stored.entry.opened, stored.by): stored.entry
+        for stored in pages.of(Reaction)
+        if stored.id == reaction_id(space, stored.entry.opened, stored.by)
+    }
     return [
         Pair(
             stored.id,
@@ -167,8 +189,8 @@ def pairs_in(visit: Visit, us: Us, pages: Pages) -> list[Pair]:
             stored.entry.day,
             stored.entry.answers.get(us.me.hex, ""),
             stored.entry.answers.get(us.partner.hex, ""),
-            reaction(stored.id, us.me),
-            reaction(stored.id, us.partner),
+            reactions.get((stored.id, us.me)),
+            reactions.get((stored.id, us.partner)),
         )
         for stored in reversed(pages.of(Opened))
     ]
@@ -180,6 +202,22 @@ def my_bounds(visit: Visit, us: Us) -> Bounds | None:
     return Bounds(pace.depth, frozenset(pace.topics)) if pace.signature else None
 
 
-def _posed(us: Us, asked: Asked) -> Posed:
+def _partner_said(visit: Visit, us: Us, id: UUID) -> bool:
+    """Whether the other one wants it known that they have answered."""
+    space = us_space(visit)
+    said = read_these(space, [said_id(space, id, us.partner)]).of(Said)
+    return any(stored.by == us.partner for stored in said)
+
+
+def _short(visit: Visit, ours: Ours, standing: access.Standing) -> bool:
+    return lengthened(visit, ours, mine=standing.mine, theirs=standing.theirs) is not ours
+
+
+def _sealed(us: Us, ours: Ours, answered: Set[UUID]) -> tuple[Posed, ...]:
+    mine = [asked for asked in ours.line.items if asked.id in answered]
+    return tuple(_posed(us, asked) for asked in sorted(mine, key=lambda one: one.last, reverse=True))
+
+
+def _posed(us: Us, asked: Asked, told: Set[UUID] = frozenset()) -> Posed:
     by = "" if not asked.by else "me" if asked.by == us.me.hex else "partner"
-    return Posed(asked.id, text_of(asked), by)
+    return Posed(asked.id, text_of(asked), by, asked.id in told)

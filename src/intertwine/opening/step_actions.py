@@ -73,7 +73,7 @@ def clear_away(visit: Visit, ended: Sequence[UUID]) -> None:
 
 
 def _until(visit: Visit, showing: Showing) -> date:
-    return today(visit) if is_open(showing, now=clock.now()) else last_day(showing)
+    return today(visit) if is_open(showing, now=clock.now()) else last_day(visit, showing)
 
 
 def _showing(visit: Visit, found: Rung, shown: Shown, choice: Choice) -> Showing:

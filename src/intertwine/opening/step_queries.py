@@ -9,6 +9,7 @@ from intertwine.journal.queries import Pages, read
 from intertwine.journal.sealing import Stored
 from intertwine.journal.showing import Part, parts_in
 from intertwine.journal.spaces import Space, me_space, us_space
+from intertwine.members.days import today
 from intertwine.opening.entries import Showing, Shown
 from intertwine.vault.secrets import Key, derive
 from intertwine.web.sessions import clock
@@ -74,9 +75,9 @@ def rung_id(visit: Visit, key: str) -> UUID:
     return UUID(bytes=derive(oldest, "piece", key.encode()).reveal()[:16])
 
 
-def last_day(showing: Showing) -> date:
-    """The last day on which something that ended by itself was open."""
-    return datetime.fromtimestamp(showing.until, UTC).date()
+def last_day(visit: Visit, showing: Showing) -> date:
+    """The author's last day on which something that ended by itself was open."""
+    return today(visit, now=datetime.fromtimestamp(showing.until - 1, UTC))
 
 
 def _open(shown: Shown, now: int) -> bool:

@@ -1,5 +1,6 @@
 """The step ladder: what one shows of one's private writing, and what one is shown."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,17 @@ from intertwine.opening.entries import Open, Showing
 from intertwine.opening.errors import SomethingElse
 from intertwine.opening.step_forms import Ladder, feeling_words
 from intertwine.opening.step_queries import Rung
-from intertwine.opening.steps import Step, changed_since, due, fingerprint, seen, steps_for
+from intertwine.opening.steps import (
+    Lasting,
+    Step,
+    asked_after,
+    changed_since,
+    due,
+    fingerprint,
+    lasted,
+    seen,
+    steps_for,
+)
 from intertwine.web.days import long_day, short_day
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit, visit_of
@@ -60,15 +71,19 @@ def show(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What was taken back already, with a first tap or on another phone, is taken back."""
     visit = visit_of(request)
-    step_actions.take_back(visit, step_queries.rung(visit, id))
+    with suppress(Gone):
+        step_actions.take_back(visit, step_queries.rung(visit, id))
     return _to_shown("taken-back")
 
 
 def still(request: HttpRequest, id: UUID) -> HttpResponse:
     visit = visit_of(request)
-    step_actions.still_right(visit, step_queries.rung(visit, id))
-    return _to_shown("still")
+    with suppress(Gone):
+        step_actions.still_right(visit, step_queries.rung(visit, id))
+        return _to_shown("still")
+    return redirect("shown")
 
 
 def from_partner(request: HttpRequest) -> HttpResponse:
@@ -125,10 +140,10 @@ def _preview(request: HttpRequest, found: Rung, form: Ladder, *, status: int = 2
 def _standing(found: Rung) -> dict[str, Any]:
     """What the form shows first: what holds now, and until something does, nothing chosen."""
     if found.showing is None or not found.showing.entry.step:
-        return {"lasting": "604800", "review": ""}
+        return {"lasting": str(int(Lasting.WEEK)), "review": ""}
     entry = found.showing.entry
     gist = entry.text if entry.step == Step.GIST else ""
-    return {"step": str(entry.step), "gist": gist, "lasting": "604800" if entry.until else "0", "review": ""}
+    return {"step": str(entry.step), "gist": gist, "lasting": str(int(lasted(entry))), "review": asked_after(entry)}
 
 
 def _words(visit: Visit) -> dict[str, Any]:
@@ -148,7 +163,8 @@ def _words(visit: Visit) -> dict[str, Any]:
 
 
 def _days(stretch: Open) -> int:
-    return (stretch.last - stretch.first).days + 1
+    """From a Monday to the next is seven, as whoever chose a week would say. 0 is within one day."""
+    return (stretch.last - stretch.first).days
 
 
 def _due(visit: Visit, showing: Showing) -> bool:

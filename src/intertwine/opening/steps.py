@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 
 import msgspec
@@ -84,6 +84,21 @@ def closed(showing: Showing, *, last: date) -> Showing:
 def due(showing: Showing, *, today: date, now: int) -> bool:
     """Whether to ask its author: is this still right?"""
     return is_open(showing, now=now) and showing.review is not None and showing.review <= today
+
+
+def lasted(showing: Showing) -> Lasting:
+    """What its author chose; a day never reaches further than three midnights, wherever they live."""
+    if not showing.until:
+        return Lasting.OPEN
+    began = datetime.combine(showing.since, time.min, UTC).timestamp()
+    return Lasting.DAY if showing.until - began < 3 * Lasting.DAY else Lasting.WEEK
+
+
+def asked_after(showing: Showing) -> str:
+    """Which of `REVIEW_AFTER` comes closest to what its author chose."""
+    if showing.review is None:
+        return ""
+    return "week" if showing.review - showing.since <= REVIEW_AFTER["week"] else "month"
 
 
 def changed_since(part: Part, showing: Showing) -> bool:

@@ -27,7 +27,8 @@ def together(request: HttpRequest) -> HttpResponse:
     if seen.short:
         actions.lengthen(visit)
         seen = queries.together(visit, us)
-    context = {"seen": seen, "us": us, "form": AnswerForm(), "done": request.GET.get("done", "")}
+    done = request.GET.get("done", "")
+    context = {"seen": seen, "us": us, "form": AnswerForm(), "reactions": REACTIONS, "done": done}
     return render(request, "opening/together.html", context)
 
 
@@ -52,10 +53,16 @@ def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def aside(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Whoever had begun to write is asked once more."""
+    typed = request.POST.get("text", "").strip()
     try:
+        if typed:
+            return _asked(request, id, AnswerForm(request.POST), status=422, begun=True)
         actions.lay_aside(visit_of(request), question=id)
     except NotAsked:
-        raise Http404 from None
+        return _not_there(request, typed=typed)
+    except Settled as settled:
+        return _settled(request, settled, typed=typed)
     return redirect("together")
 
 
@@ -80,6 +87,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=31)).replace(day=1)
     context = {
         "us": us,
+        "reactions": REACTIONS,
         "month": long_month(month),
         "pairs": queries.pairs_of_month(visit, us, month),
         "before": _named(before) if before >= first else None,
@@ -120,17 +128,17 @@ def _answered(request: HttpRequest, id: UUID, form: AnswerForm) -> HttpResponse:
     return redirect("opened-pair", id=pair) if pair else _back("sealed")
 
 
-def _asked(request: HttpRequest, id: UUID, form: AnswerForm, *, status: int) -> HttpResponse:
+def _asked(request: HttpRequest, id: UUID, form: AnswerForm, *, status: int, begun: bool = False) -> HttpResponse:
     visit, us = _two(request)
-    shown, mine = queries.question(visit, us, id), queries.mine(visit, us, id)
+    posed, mine = queries.question(visit, us, id), queries.mine(visit, us, id)
     if mine is None and request.method == "GET" and couple_parts_hidden(visit):
         return redirect("together")
     context = {
-        "question": shown,
+        "question": posed,
         "mine": mine,
         "us": us,
         "form": form,
-        "said": queries.partner_said(visit, us, id),
+        "begun": begun,
         "open": visit.private is not None,
         **_typed(form, mine),
     }
