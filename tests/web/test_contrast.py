@@ -64,3 +64,13 @@ def test_what_must_be_told_apart_can_be(theme: str, bar: float, pairs: list[tupl
     colours = tokens(theme)
     measured = {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in measured.items() if ratio < bar} == {}
+
+
+def test_the_everyday_page_can_be_read_by_day_and_by_night():
+    sheet = (Path(intertwine.web.__file__).parent / "static" / "neutral.css").read_text(encoding="utf-8")
+    day, night = sheet.split("@media (prefers-color-scheme: dark)")
+    for part in (day, night):
+        [(ink, ground)] = re.findall(r"color: (#\w{6}); background: (#\w{6})", part)
+        [link] = re.findall(r"a \{ color: (#\w{6})", part)
+        assert [round(contrast(ink, ground)) >= 7, contrast(link, ground) >= 4.5] == [True, True]
+    assert luminance(re.findall(r"background: (#\w{6})", night)[0]) < 0.05

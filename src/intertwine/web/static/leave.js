@@ -11,6 +11,7 @@ let leaving = false;
 function leave() {
   if (leaving || !form) return;
   leaving = true;
+  document.documentElement.style.colorScheme = "light dark"; // what said so goes with the rest: no white page at night
   document.documentElement.replaceChildren(document.createElement("body"));
   // replace, not assign: "back" from there does not come here again. The answer to GET ends the sign-in just as POST does.
   location.replace(form.action);
