@@ -121,6 +121,7 @@ def she_waits_and_it_comes_by_itself(alice: Someone) -> None:
     alice.sees(FINDING)
     assert alice.page.evaluate("window.untouched")
     expect(alice.page.locator("#picture")).not_to_contain_text(WORKING)
+    expect(alice.page.get_by_role("status").filter(has_text="Your picture is here.")).to_have_count(1)
     alice.looks("02-us")
 
 

@@ -346,10 +346,23 @@ def test_the_page_does_not_wait_and_then_the_picture_is_there_on_both_phones(eng
     engines.finish()
     found = body(fetched(bob))
     assert found.count(f">{ALICES_FINDING}<") == 1
-    assert found.count("hx-") == 0
+    assert re.findall(r"hx-[^ >]+", found) == ['hx-swap-oob="innerHTML"']
     assert body(fetched(alice)) == found
     assert [counts(person, ALICES_FINDING) for person in (alice, bob)] == [1, 1]
     assert [counts(person, NOT_FOR_BOB) for person in (alice, bob)] == [1, 1]
+
+
+def test_one_sentence_is_read_out_when_it_comes_and_not_the_whole_card(engines: Engines) -> None:
+    alice, _ = living(20)
+    page = alice.get("/us").content.decode()
+    assert re.findall(r"<[^>]*aria-live[^>]*>", page) == []
+    assert page.count('<p class="only-heard" id="picture-said" role="status"></p>') == 1
+    engines.answer(ALICES)
+    fetched(alice)
+    engines.finish()
+    told = re.findall(r'<p id="picture-said"[^>]*>(.*?)</p>', fetched(alice).content.decode())
+    assert told == ["Your picture is here."]
+    assert alice.get("/us").content.decode().count("Your picture is here.") == 0
 
 
 def test_whoever_opens_the_picture_alone_is_led_to_the_page_it_belongs_to(engines: Engines) -> None:

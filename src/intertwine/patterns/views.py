@@ -26,7 +26,7 @@ def us(request: HttpRequest) -> HttpResponse:
         return render(request, "patterns/alone.html", _alone(visit, _span(request)))
     found, shown = _for(visit, found)
     lines = {**_lines(visit, found, _span(request)), "changed": _changed(found, shown)}
-    return render(request, "patterns/us.html", {**lines, **_picture(found, shown)})
+    return render(request, "patterns/us.html", {**lines, **_picture(found, shown), "arrives": False})
 
 
 def picture(request: HttpRequest) -> HttpResponse:
@@ -41,7 +41,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     found, shown = _for(visit, found)
     if shown.stage is Stage.WORKING:
         return HttpResponse(status=204)
-    return render(request, "patterns/picture.html", _picture(found, shown))
+    return render(request, "patterns/picture.html", {**_picture(found, shown), "arrives": True})
 
 
 def good_days(request: HttpRequest) -> HttpResponse:

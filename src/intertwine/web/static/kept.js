@@ -76,9 +76,16 @@ function show(text) {
   for (const script of page.querySelectorAll("script[src]")) load(script);
   window.htmx?.process(main);
   dispatchEvent(new CustomEvent("intertwine:shown"));
-  const first = main.querySelector("[autofocus]") ?? main;
-  first.focus();
-  if (first === main) scrollTo(0, 0);
+  const said = main.querySelector("[autofocus]");
+  if (said) return said.focus();
+  hear(main.querySelector("h1") ?? main);
+  scrollTo(0, 0);
+}
+
+// The heading alone is read out: the focus on all of the page would have all of it read.
+function hear(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 function load(script) {
