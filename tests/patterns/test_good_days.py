@@ -57,6 +57,13 @@ def finding(person: Person) -> list[str]:
     return re.findall(r'<p class="finding">(.*?)</p>', page)
 
 
+def rows(person: Person) -> list[list[str]]:
+    """Of the table: what it is, the estimate, its range, days with it and days without."""
+    body_of = re.search(r"<tbody>(.*?)</tbody>", person.get("/us/good-days").content.decode(), re.DOTALL)
+    found = re.findall(r"<tr>(.*?)</tr>", body_of[1], re.DOTALL) if body_of else []
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in found]
+
+
 def test_alice_alone_is_told_what_goes_with_her_lighter_days() -> None:
     alice = signed_up("Alice")
     lives(alice, moves)
@@ -64,7 +71,7 @@ def test_alice_alone_is_told_what_goes_with_her_lighter_days() -> None:
     page = alice.get("/us/good-days").content.decode()
     assert len(re.findall(r"About \d\.\d points of 10, plausibly .* from 20 days with it and 20 without\.", page)) >= 1
     assert page.count("Alcohol: 7 more days with it.") == 1
-    assert page.count("choir: 4 more days with it.") == 1
+    assert page.count("Choir: 4 more days with it.") == 1
 
 
 def test_paired_it_is_hers_alone_and_bobs_pages_do_not_know() -> None:
@@ -96,7 +103,27 @@ def test_where_nothing_goes_with_anything_nothing_is_said() -> None:
 
     lives(alice, lived)
     assert finding(alice) == ["Nothing stands out from chance yet."]
-    assert alice.get("/us/good-days").content.decode().count("<td>not clear yet</td>") == 1
+    [row] = rows(alice)
+    assert row[:2] == ["Movement", "not clear yet"]
+    assert [bool(re.fullmatch(r"\d\.\d points (lighter|heavier)", cell)) for cell in row[2:4]] == [True, True]
+    assert (row[2].split()[-1], row[3].split()[-1], row[4:]) == ("heavier", "lighter", ["20", "20"])
+
+
+def test_nothing_is_said_below_eight_days_of_either_kind() -> None:
+    alice = signed_up("Alice")
+    lives(alice, lambda n, day: CheckIn(day, {"valence": 8 if n % 2 else 3}, factors={"movement": n % 2}), days=15)
+    assert (rows(alice), finding(alice)) == ([], ["It is too early to say."])
+    assert alice.get("/us/good-days").content.decode().count("Movement: 1 more day with it.") == 1
+    lives(alice, lambda n, day: CheckIn(day, {"valence": 8 if n % 2 else 3}, factors={"movement": n % 2}), days=16)
+    assert ([row[0] for row in rows(alice)], finding(alice)) == (["Movement"], [CLEAR])
+
+
+def test_a_tag_counts_from_the_day_on_which_it_was_first_used() -> None:
+    alice = signed_up("Alice")
+    lives(alice, lambda n, day: CheckIn(day, {"valence": 3 + n % 5}, tags=("Sea",) if n in {0, 2, 9} else ()))
+    there = things(days_until(today(alice.visit()), DAYS), own(alice))["tag:Sea"]
+    assert np.isnan(there[:-10]).all()
+    assert there[-10:].tolist() == [1, 0, 0, 0, 0, 0, 0, 1, 0, 1]
 
 
 def test_a_mind_that_hardly_moves_is_said_so_and_is_no_finding() -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 
 from intertwine.members.days import today
 from intertwine.mind import queries
-from intertwine.mind.beside import MIN_DAYS, Beside, beside
 from intertwine.mind.day import Day
 from intertwine.mind.entries import PAD
 from intertwine.mind.own_line import state_of_mind
@@ -35,7 +34,6 @@ class YourDays:
     last: date
     charts: list[tuple[str, Chart]]
     """With what stands above each."""
-    beside: list[Beside]
     days: list[Told]
     """Of a month, the latest first."""
     earlier: bool
@@ -51,7 +49,7 @@ def your_days(request: HttpRequest) -> HttpResponse:
         span="year" if asked == "year" else "month",
         back=min(int(back), FURTHEST) if back.isascii() and back.isdigit() and len(back) < 9 else 0,
     )
-    context = {"shown": shown, "which": which_of(visit), "least": MIN_DAYS, "done": request.GET.get("done", "")}
+    context = {"shown": shown, "which": which_of(visit), "done": request.GET.get("done", "")}
     return render(request, "mind/your_days.html", context)
 
 
@@ -64,14 +62,12 @@ def days_of(visit: Visit, *, span: str, back: int) -> YourDays:
     name, which = visit.identity.name, which_of(visit)
     there = {day: one for day, one in everything.days.items() if first <= day <= last}
     window = [first + timedelta(days=n) for n in range(length)]
-    year = [now - timedelta(days=YEAR - 1 - n) for n in range(YEAR)]
     return YourDays(
         span,
         back,
         first,
         last,
         charts=_year(there, window, which) if span == "year" else _month(there, window, name, which),
-        beside=beside({day: one for day, one in everything.days.items() if day >= year[0]}, year),
         days=[told(visit, one.written) for one in reversed(there.values())] if span == "month" else [],
         earlier=any(day < first for day in everything.days),
         damaged=everything.damaged,

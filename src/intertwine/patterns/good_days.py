@@ -144,13 +144,21 @@ def _events(days: Sequence[date], diary: Diary) -> dict[str, FloatArray]:
 
 
 def _tags(days: Sequence[date], diary: Diary) -> dict[str, FloatArray]:
-    """A day that was rated and has not this tag is a day without it."""
+    """A day that was rated and has not this tag is a day without it, from the day on which the tag was first used: what
+    came before may have had it unsaid. Capitals make no second tag; it is called as it was first typed."""
 
-    def had(tag: str) -> Written:
-        return lambda day: float(tag in {one.casefold() for one in day.tags}) if day.ratings or day.tags else None
+    def had(tag: str, since: date) -> Written:
+        def told(day: Any) -> float | None:
+            said = day.day >= since and (day.ratings or day.tags)
+            return float(tag.casefold() in {one.casefold() for one in day.tags}) if said else None
 
-    tags = dict.fromkeys(one.casefold() for day in days if day in diary.days for one in diary.days[day].written.tags)
-    found = {TAG + tag: _column(days, diary, had(tag)) for tag in tags}
+        return told
+
+    first: dict[str, tuple[str, date]] = {}
+    for day in days:
+        for tag in diary.days[day].written.tags if day in diary.days else ():
+            first.setdefault(tag.casefold(), (tag, day))
+    found = {TAG + tag: _column(days, diary, had(tag, since)) for tag, since in first.values()}
     return {name: given for name, given in found.items() if np.nansum(given) >= LISTED_FROM}
 
 
@@ -225,10 +233,10 @@ def _table(found: Sequence[Contrast]) -> Table:
 
 
 def _row(one: Contrast) -> tuple[str, ...]:
-    counted = str(one.days_with), str(one.days_without)
-    if not one.clear or one.difference is None or one.low is None or one.high is None:
-        return name_of(one.name), gettext("not clear yet"), "–", "–", *counted
-    return name_of(one.name), _size(one.difference), in_points(one.low), in_points(one.high), *counted
+    """What is not clear has its range all the same: that is how unclear it is."""
+    estimate = _size(one.difference or 0) if one.clear else gettext("not clear yet")
+    between = _size(one.low or 0), _size(one.high or 0)
+    return name_of(one.name), estimate, *between, str(one.days_with), str(one.days_without)
 
 
 def _still(one: Contrast) -> bool:
