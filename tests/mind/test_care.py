@@ -12,6 +12,7 @@ from intertwine.content.reading import help_lines
 from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import me_space
+from intertwine.members.days import today
 from intertwine.members.models import Member
 from intertwine.members.quiet import couple_parts_hidden, hide_couple_parts
 from intertwine.mind.entries import ScreenBegun
@@ -155,8 +156,8 @@ def test_yes_and_not_sure_put_the_emergency_number_first_and_nothing_is_kept(
 
 def test_everything_is_offered_and_nothing_has_to_be_done(alice: Person) -> None:
     page = answers(alice, "phq-9", phq_9(3, heavy=1))
-    offers = ('href="/plan/6"', 'href="/messages/write?words=yes"', 'href="/help/find"', 'href="/today"')
-    assert [has(page, offer) for offer in offers] == [True] * 4
+    ways = ("/plan/6", "/plan", "/messages/write?words=yes", "/help/find", "/today")
+    assert [has(page, f'href="{way}"') for way in ways] == [True] * 5
     assert has(page, "Someone whose voice does you good.")
     alice.post("/plan/4", text="Grace, 030 123456", seen="")
     assert has(alice.get("/screens/after"), "Grace, 030 123456")
@@ -213,6 +214,34 @@ def test_it_is_offered_once_more_on_the_next_day_quietly(alice: Person, monkeypa
         on_day(monkeypatch, alice, later(MONDAY, days))
         seen.append(has(alice.get("/today"), offered))
     assert seen == [False, True, False, False]
+
+
+def test_it_is_offered_the_day_after_one_that_was_put_aside_too(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    for heavy in ("1", "0"):
+        alice.post(ASK, screen="phq-9", id="", at="9", go="aside", a9=heavy)
+        on_day(monkeypatch, alice, later(today(alice.visit()), 1))
+        seen.append(has(alice.get("/today"), "Yesterday was heavy."))
+    assert seen == [True, False]
+
+
+def test_nothing_more_is_asked_on_the_evening_of_a_heavy_answer(alice: Person) -> None:
+    alice.post("/screens/wish", wanted="yes")
+    assert has(alice.get("/today"), "Four short questions?")
+    answers(alice, "phq-9", phq_9(3, heavy=1))
+    assert not has(alice.get("/today"), "Four short questions?")
+
+
+def test_it_says_that_answers_were_kept_only_where_they_were(alice: Person) -> None:
+    kept = "What you answered in the questionnaire is locked in your private space."
+    two_tabs = [begins(alice, "phq-9") for _ in range(2)]
+    seen = []
+    for tab in two_tabs:
+        page = tab
+        for points in phq_9(4, heavy=1):
+            page = presses(alice, page, points)
+        seen.append(has(page, kept))
+    assert (seen, has(alice.get("/screens/after"), kept)) == ([True, False], False)
 
 
 def test_not_now_ends_the_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:

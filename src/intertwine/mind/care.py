@@ -23,7 +23,10 @@ def after(request: HttpRequest) -> HttpResponse:
     return care_page(request, answer=request.POST.get("answer", "") if request.method == "POST" else "")
 
 
-def care_page(request: HttpRequest, *, answer: str = "", screen: UUID | None = None) -> HttpResponse:
+def care_page(
+    request: HttpRequest, *, answer: str = "", kept: bool = False, screen: UUID | None = None
+) -> HttpResponse:
+    """`kept`: it follows answers that were just put into the private space; `screen`: what they come to, and where."""
     visit = visit_of(request)
     assert visit.identity is not None
     context = {
@@ -31,6 +34,7 @@ def care_page(request: HttpRequest, *, answer: str = "", screen: UUID | None = N
         "international": lines().international,
         "answer": answer,
         "first": answer in FIRST,
+        "kept": kept,
         "screen": screen,
         "partner": visit.identity.partner_name if visit.identity.us else "",
         "paused": bool(visit.identity.us) and quiet.couple_parts_hidden(visit),

@@ -75,6 +75,11 @@ def begun_in(pages: Pages, key: str, day: date) -> ScreenBegun | None:
     return here[-1] if here else None
 
 
+def asks_for_care(begun: ScreenBegun) -> bool:
+    known = instruments().get(begun.screen)
+    return known is not None and known.asks_for_care(begun.answers)
+
+
 def wish_in(pages: Pages, day: date) -> date | None:
     """The day of the latest wish to be asked every two weeks, while it lasts."""
     wishes = pages.of(ScreenWish)

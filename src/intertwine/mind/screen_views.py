@@ -123,7 +123,7 @@ def _put_aside(request: HttpRequest, page: UnderWay) -> HttpResponse:
         keeping.put_aside(visit, instrument=page.instrument, answers=page.answers)
     keeping.take_care(visit, instrument=page.instrument, answers=page.answers)
     if page.instrument.asks_for_care(page.answers):
-        return care_page(request)
+        return care_page(request, kept=True)
     return _to("screens", "aside" if page.answers else "")
 
 
@@ -136,7 +136,7 @@ def _finished(request: HttpRequest, page: UnderWay, answers: tuple[int, ...]) ->
     except TooSoon as too_soon:
         refused = too_soon
     if page.instrument.asks_for_care(page.answers):
-        return care_page(request, screen=id if visit.private else None)
+        return care_page(request, kept=refused is None, screen=id if visit.private else None)
     if refused is not None:
         return _too_soon(request, page.instrument, refused.last, refused.again)
     if visit.private is None or id is None:
