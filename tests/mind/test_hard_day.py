@@ -113,6 +113,39 @@ def test_taking_the_hard_day_back_takes_back_what_was_told() -> None:
     assert has(alice.get("/today"), "You have checked in today.")
 
 
+@pytest.mark.parametrize("where", ["/today", "/today/for-now"])
+def test_a_slip_of_the_thumb_is_undone_by_one_tap_and_leaves_nothing(where: str) -> None:
+    alice, bob = paired("Alice", "Bob")
+    before = Entry.objects.count()
+    taps(alice)
+    alice.post("/today/for-now/tell")
+    assert has(alice.get(where), "Not a hard day after all")
+    assert alice.post("/today/for-now/undo")["Location"] == "/today"
+    assert [Entry.objects.count(), has(bob.get("/today"), SENTENCE)] == [before, False]
+    assert has(alice.get("/today"), "How is it, right now?")
+    assert not has(alice.get("/today/for-now"), "Not a hard day after all")
+
+
+def test_undone_the_day_keeps_whatever_else_was_said_of_it() -> None:
+    alice = signed_up("Alice")
+    taps(alice, valence="3", line="a dull morning")
+    alice.post("/today/for-now/undo")
+    visit = alice.visit()
+    day = days(visit, today(visit), today(visit))[today(visit)]
+    assert (day.hard, day.ratings, day.line) == (False, {"valence": 3}, "a dull morning")
+    assert has(alice.get("/today"), "You have checked in today.")
+    alice.post("/today/for-now/undo")  # a second tap changes nothing
+    assert days(visit, today(visit), today(visit))[today(visit)] == day
+
+
+def test_while_her_private_space_is_closed_nothing_can_be_looked_up_to_undo() -> None:
+    alice = signed_up("Alice")
+    taps(alice)
+    alice.close_private()
+    assert not has(alice.get("/today"), "Not a hard day after all")
+    assert alice.post("/today/for-now/undo")["Location"].startswith("/open")
+
+
 def test_nothing_is_told_of_a_day_that_is_not_a_hard_one() -> None:
     alice, bob = paired("Alice", "Bob")
     alice.post("/today/for-now/tell")

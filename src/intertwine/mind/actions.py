@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from django.db import transaction
@@ -79,6 +79,24 @@ def untell_hard_day(visit: Visit) -> None:
     us = us_space(visit)
     with transaction.atomic():
         _take_back(us, hard_day_id(us, us.by))
+
+
+def take_hard_day_back(visit: Visit) -> None:
+    """Today is no hard day after all, and nobody is told that it was. Whatever else was said of the day stands; where
+    that is nothing, nothing stands. Raises `Changed`, and `Closed` while the private space is."""
+    space, day = me_space(visit), today(visit)
+    with transaction.atomic():
+        stands = by_day(read(space, first=day, last=day).of(CheckIn)).get(day)
+        if stands is None or not stands.hard:
+            return
+        entry = msgspec.structs.replace(stands.written, hard=False)
+        if entry != CheckIn(day, asked=entry.asked):
+            check_in(visit, entry=entry, id=uuid4(), seen=stands.standing)
+            return
+        for id, _ in stands.standing:
+            _take_back(space, id)
+        if us_of(visit):
+            untell_hard_day(visit)
 
 
 def clear_away(visit: Visit, over: tuple[UUID, ...]) -> None:

@@ -19,14 +19,16 @@ class Calm:
     told: bool
     sentence: str
     """What the other is shown, to the letter."""
+    can_undo: bool
+    """It was said today, and can be looked up and taken back."""
 
 
-def calm_of(visit: Visit, *, told: bool, may_tell: bool) -> Calm:
+def calm_of(visit: Visit, *, told: bool, may_tell: bool, hard: bool) -> Calm:
     assert visit.identity is not None
     texts, us = calm(get_language() or "en"), us_of(visit)
     partner = us.partner_name if us and (told or may_tell) else ""
     practice = texts[today(visit).toordinal() % len(texts)]
-    return Calm(practice, partner, told, sentence_of(visit.identity.name))
+    return Calm(practice, partner, told, sentence_of(visit.identity.name), hard and visit.private is not None)
 
 
 def sentence_of(name: str) -> str:

@@ -1,5 +1,6 @@
 """A hard day: one tap, and the app is small until the day is over."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import msgspec
@@ -11,6 +12,7 @@ from intertwine.members import days
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.mind import actions, queries
 from intertwine.mind.calm import Calm, calm_of
+from intertwine.mind.errors import Changed
 from intertwine.mind.forms import Answers
 from intertwine.web.sessions.visit import Visit, visit_of
 
@@ -35,6 +37,15 @@ def untell(request: HttpRequest) -> HttpResponse:
     return redirect("hard-day")
 
 
+def undo(request: HttpRequest) -> HttpResponse:
+    """The buttons of Today lie side by side: what a thumb did by mistake is undone by one tap, too."""
+    visit = visit_of(request)
+    with suppress(Changed):  # the other phone was faster, and Today shows what it wrote
+        actions.take_hard_day_back(visit)
+        visit.update(calm_until=0)
+    return redirect("today")
+
+
 def _kept(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Never refused: what was damaged of the form is left out."""
     form = Answers(request.POST, visit=visit)
@@ -48,5 +59,5 @@ def _kept(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _here(visit: Visit) -> Calm:
     told = us_of(visit) is not None and queries.shown_today(visit).hard_mine
-    may_tell = queries.hard_today(visit) and not couple_parts_hidden(visit)
-    return calm_of(visit, told=told, may_tell=may_tell)
+    hard = queries.hard_today(visit)
+    return calm_of(visit, told=told, may_tell=hard and not couple_parts_hidden(visit), hard=hard)

@@ -67,7 +67,7 @@ def today_of(visit: Visit) -> Today:
         weather=place_of_weather(shown.weather),
         partner_hard=sentence_of(us.partner_name) if us and shown.hard_theirs else "",
         undecided=us is not None and not have_chosen(visit),
-        calm=calm_of(visit, told=shown.hard_mine, may_tell=not couple_parts_hidden(visit)) if hard else None,
+        calm=calm_of(visit, told=shown.hard_mine, may_tell=not couple_parts_hidden(visit), hard=hard) if hard else None,
         over=shown.over,
     )
 

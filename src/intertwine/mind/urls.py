@@ -19,6 +19,7 @@ urlpatterns = [
     route("today/for-now", hard_day.hard_day, name="hard-day", who=Who.MEMBER, methods="GET POST"),
     route("today/for-now/tell", hard_day.tell, name="hard-day-tell", who=Who.PAIRED, methods="POST"),
     route("today/for-now/untell", hard_day.untell, name="hard-day-untell", who=Who.PAIRED, methods="POST"),
+    route("today/for-now/undo", hard_day.undo, name="hard-day-undo", who=Who.OWNER, methods="POST"),
     route("mine/days", your_days.your_days, name="your-days", who=Who.OWNER),
     route("mine/diary", bringing.bring, name="bring-diary", who=Who.OWNER, methods="GET POST"),
     route("sharing", sharing.sharing, name="sharing", who=Who.PAIRED_OWNER, methods="GET POST"),
