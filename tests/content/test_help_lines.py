@@ -244,5 +244,9 @@ def test_ways_to_find_someone_are_dated_sourced_and_not_older_than_a_year(code):
     assert [way.phone for way in here.ways if way.phone and not DIALLABLE.fullmatch(way.phone)] == []
 
 
+def test_wherever_there_are_lines_there_are_ways_to_find_someone_too():
+    assert set(ways_to_find_help()) == set(help_lines().countries)
+
+
 def test_ways_stand_in_order():
     assert list(ways_to_find_help()) == sorted(ways_to_find_help())
