@@ -87,6 +87,20 @@ def test_the_page_is_blank_even_when_the_server_never_answers(alice: Screen):
     assert alice.page.title() == ""
 
 
+def test_no_white_page_at_night(browser: Browser, house: House):
+    """What is there before the answer is, and the answer itself, are as dark as what was there before."""
+    with screen(browser, f"http://localhost:{house.port}", color_scheme="dark") as night:
+        night.go("/help")
+        night.page.route("**/leave", lambda route: route.fulfill(status=204), times=1)
+        night.page.get_by_role("button", name="Leave quickly").click()
+        expect(night.page.locator("html")).to_have_text("")
+        assert night.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light dark"
+        night.go("/leave")
+        assert left(night)
+        assert night.page.locator("meta[name=color-scheme]").get_attribute("content") == "light dark"
+        assert night.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 18, 18)"
+
+
 def test_without_script_the_button_does_the_same(browser: Browser, house: House):
     with screen(browser, f"http://localhost:{house.port}", java_script_enabled=False) as plain:
         plain.go("/help")
@@ -174,6 +188,32 @@ def test_the_pad_by_finger_by_keyboard_and_not_at_all(alice: Screen):
     assert pad.locator("output").inner_text().split(" · ")[0] == svg.locator(".near").text_content()
     pad.get_by_role("button", name="Leave it out").click()
     assert answers(alice) == {"x": "", "y": ""}
+
+
+def test_the_pad_can_be_answered_as_two_scales(alice: Screen):
+    signs_up(alice, "Alice with two scales")
+    alice.go("/today/check-in")
+    pad = alice.page.locator("[data-pad]")
+    scales = pad.locator(".scales")
+    expect(scales).to_be_hidden()
+    pad.get_by_role("button", name="As two scales").click()
+    expect(scales).to_be_visible()
+    for name, place in (("How pleasant", "8"), ("How much energy", "2")):
+        pad.get_by_role("group", name=name).get_by_label(place, exact=True).check(force=True)
+    assert answers(alice) == {"x": "8", "y": "2"}
+    expect(pad.locator("output")).to_contain_text("·")
+    pad.get_by_role("button", name="Leave it out").click()
+    assert answers(alice) == {"x": "", "y": ""}
+
+
+def test_the_next_question_is_read_out_and_nothing_else(alice: Screen):
+    signs_up(alice, "Alice who listens")
+    alice.go("/today/check-in")
+    alice.page.get_by_role("button", name="Next").click()
+    asked = alice.page.get_by_role("heading", name="Is there a word for it?")
+    expect(asked).to_be_focused()
+    alice.page.keyboard.press("Tab")
+    assert alice.page.evaluate("document.activeElement.name") == "feelings"
 
 
 def test_names_and_pages_fit_a_small_phone_with_large_letters(alice: Screen):

@@ -14,6 +14,8 @@ class Pad {
     this.near = root.querySelector(".near");
     this.told = root.querySelector("output");
     this.clear = root.querySelector("[data-clear]");
+    this.asScales = root.querySelector("[data-as-scales]");
+    this.scales = root.querySelector(".scales");
     this.handles = { x: root.querySelector("[data-handle=x]"), y: root.querySelector("[data-handle=y]") };
     this.words = [...root.querySelector("template").content.children].map((word) => ({
       x: Number(word.dataset.x), y: Number(word.dataset.y), text: word.textContent,
@@ -36,6 +38,13 @@ class Pad {
       handle.addEventListener("input", () => { this.set(Number(this.handles.x.value), Number(this.handles.y.value)); this.rest(); });
     }
     this.clear.addEventListener("click", () => { this.set(null, null); this.handles.x.focus(); });
+    this.scales.addEventListener("change", () => this.read());
+    this.asScales.addEventListener("click", () => this.unfold());
+  }
+
+  // The pad stays, and shows what the two scales say: whoever would rather answer one thing after the other can.
+  unfold() {
+    this.asScales.setAttribute("aria-expanded", String(this.root.classList.toggle("as-scales")));
   }
 
   follow(event) {
