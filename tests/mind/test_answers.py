@@ -10,7 +10,7 @@ from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
 from intertwine.mind.asking import items_for
 from intertwine.mind.entries import CheckIn
-from intertwine.mind.factors import words_in
+from intertwine.mind.factors import hours, words_in
 from intertwine.mind.queries import days
 from tests.cast import Person, signed_up
 from tests.mind.days import checked_in, it_is
@@ -127,6 +127,13 @@ def test_words_of_ones_own_come_back_to_be_ticked() -> None:
     assert has(page, '<details class="factors" open>')
     send(alice, page, tags=["garden", "Garden, sea"])
     assert written(alice).tags == ("garden", "sea")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 hours"), (30, "0.5 hours"), (60, "1 hour"), (90, "1.5 hours"), (480, "8 hours")]
+)
+def test_a_night_is_said_in_hours(minutes: int, said: str) -> None:
+    assert hours(minutes) == said
 
 
 def test_words_are_parted_by_commas_and_lines_and_are_there_once() -> None:

@@ -37,6 +37,16 @@ def test_every_day_has_its_mean_mood_its_activities_and_its_words_in_the_order_o
     assert [day.day for day in found.check_ins(("valence",))] == [date(2026, 10, 31), date(2026, 11, 2)]
 
 
+def test_newer_exports_have_scales_and_none_of_what_they_say_is_lost() -> None:
+    newer = (
+        "\ufefffull_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+        '2026-11-02,"2. November",Montag,21:30,good,"reading","Energy:\u00a03 | Sleep:\u00a07","","At home."\n'
+    )
+    found = read(newer)
+    assert found.days == {date(2026, 11, 2): {"valence": 8}}
+    assert found.notes == {date(2026, 11, 2): "At home.\nEnergy: 3 | Sleep: 7"}
+
+
 def test_it_is_known_by_its_columns_and_its_moods_by_their_words() -> None:
     table = table_in(FILE.encode())
     assert (is_daylio(table), moods_in(table)) == (True, ["Good", "meh", "rad"])

@@ -4,7 +4,9 @@ from intertwine.mind.diary_map import EMPTY, DiaryMap, WordFeed
 from intertwine.mind.diary_table import Table
 
 DAY, MOOD, ACTIVITIES = "full_date", "mood", "activities"
-NOTES = ("note_title", "note")
+NOTES = ("note_title", "note", "scales")
+"""Scales of one's own ("Energy: 3 | Sleep: 7"), which newer exports have, are kept as words: nothing says what they run
+between."""
 USUAL = {"rad": 10, "good": 8, "meh": 5, "bad": 2, "awful": 0}
 """Its own five; whoever renamed them says what theirs stand for."""
 

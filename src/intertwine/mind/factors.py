@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from intertwine.web.days import locale
 
-HALF_HOUR, LONGEST_NIGHT = 30, 14 * 60
+HALF_HOUR, HOUR, LONGEST_NIGHT = 30, 60, 14 * 60
 WORD_LENGTH, WORDS = 60, 50
 """Of one's own words and tags: how long each may be, and how many there may be on a day."""
 
@@ -51,7 +51,8 @@ def factors() -> list[Factor]:
 
 
 def hours(minutes: int) -> str:
-    return gettext("%(hours)s hours") % {"hours": format_decimal(minutes / 60, format="0.#", locale=locale())}
+    said = ngettext("%(hours)s hour", "%(hours)s hours", 1 if minutes == HOUR else 2)
+    return said % {"hours": format_decimal(minutes / HOUR, format="0.#", locale=locale())}
 
 
 def words_in(typed: Iterable[str]) -> tuple[str, ...]:
