@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from intertwine.journal.models import Entry
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
-from intertwine.mind.asking import items_for
+from intertwine.mind.asking import all_items, items_for
 from intertwine.mind.queries import days
 from intertwine.mind.told import greeting
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import checked_in, it_is, moved_to
 from tests.mind.pages import answered, forms_on, has, send
+from tests.mind.screening import on_day
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -30,13 +31,22 @@ def count_of(person: Person) -> int:
     return Entry.objects.filter(space=me_space(person.visit()).id).count()
 
 
-@pytest.mark.parametrize("back", range(3))
-def test_alice_walks_through_a_whole_check_in_in_eleven_taps_at_most(
-    monkeypatch: pytest.MonkeyPatch, back: int
-) -> None:
-    it_is(monkeypatch, f"2026-11-{24 - back}T22:40+01:00")
+def test_alice_walks_through_every_kind_of_day_in_eleven_taps_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirteen days are the whole round: no day of it asks for more."""
+    it_is(monkeypatch, "2026-11-10T22:40+01:00")
     alice = signed_up("Alice")
-    items = items_for(alice.visit(), today(alice.visit()))
+    taps, asked = [], set()
+    for n in range(13):
+        on_day(monkeypatch, alice, date(2026, 11, 10 + n), "22:40")
+        items = items_for(alice.visit(), today(alice.visit()))
+        asked |= set(items)
+        taps.append(taps_of(alice, items))
+        assert (taps[-1], len(items)) == (11 if "event" in items else 10, 7)  # the pad is two of them, and one touch
+    assert (min(taps), max(taps), asked) == (10, 11, set(all_items()))
+
+
+def taps_of(alice: Person, items: tuple[str, ...]) -> int:
+    """Everything answered, a feeling picked and a line written: pad and Next, a word and Next, each item, Done."""
     taps = 2
     page = send(alice, alice.get("/today"), valence="7", arousal="3")
     page = send(alice, page, feelings=["tender"])
@@ -47,7 +57,6 @@ def test_alice_walks_through_a_whole_check_in_in_eleven_taps_at_most(
     taps += 1
     done = send(alice, page, line="a quiet evening")
     assert (done.status_code, done["Location"]) == (302, "/today?done=kept")
-    assert taps == (11 if "event" in items else 10)
     visit = alice.visit()
     written = days(visit, today(visit), today(visit))[today(visit)]
     rated = [item for item in items[2:] if item not in {"care_act", "event"}]
@@ -55,6 +64,7 @@ def test_alice_walks_through_a_whole_check_in_in_eleven_taps_at_most(
     assert written.written.care_act is (True if "care_act" in items else None)
     assert written.written.events == (("affection",) if "event" in items else ())
     assert (written.feelings, written.line, written.asked) == (("tender",), "a quiet evening", items)
+    return taps
 
 
 def test_what_is_left_out_is_really_missing_and_an_empty_check_in_is_nothing() -> None:
