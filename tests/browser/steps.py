@@ -44,6 +44,13 @@ class Someone:
         self.page.wait_for_url(lambda url: url.removeprefix(self.screen.base).split("?")[0] in places)
 
 
+def looks_twice(who: Someone, what: str) -> None:
+    """By day and by night."""
+    for scheme in ("light", "dark"):
+        who.page.emulate_media(color_scheme=scheme)
+        who.looks(f"{what}-{scheme}")
+
+
 def signs_up(who: Someone, *, by: str = "/") -> str:
     """From the first page, or from an invitation, to an account of one's own. Returns the recovery code."""
     who.opens(by, "01-first")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.couples import SIZES, couple
-from tests.browser.steps import Someone, checks_in
+from tests.browser.steps import Someone, checks_in, looks_twice
 from tests.chromium import screen
 from tests.live import House, signs_up
 
@@ -84,12 +84,16 @@ def brings_a_diary(alice: Someone, tmp_path: Path) -> None:
     alice.page.get_by_label("so so").select_option("5")
     alice.presses("Look at it")
     alice.sees("The first of its 20 days")
-    alice.looks("69-bring-preview")
+    looks_twice(alice, "69-bring-preview")
     alice.presses("Bring them in")
     alice.at("/mine/days")
-    alice.looks("70-your-days")
-    alice.opens("/mine/days?span=year", "71-your-year")
+    looks_twice(alice, "70-your-days")
+    alice.screen.go("/mine/days?span=year")
+    looks_twice(alice, "71-your-year")
     expect(alice.page.locator(".drawn .square")).to_have_count(21)
+    alice.page.get_by_role("link", name="What goes with good days").click()
+    alice.sees("It is too early to say.")
+    looks_twice(alice, "72-good-days")
 
 
 def test_an_answer_given_without_a_connection_goes_by_itself_once_there_is_one(

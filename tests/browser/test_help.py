@@ -144,7 +144,7 @@ def test_alice_answers_for_herself_and_bob_sees_nothing_of_it(
             group.get_by_label(answer).check(force=True)
         hers.page.get_by_role("button", name="Go on").click()
         expect(hers.page.locator("h1")).to_have_text("Thank you for saying it")
-        assert (hers.place, hers.page.title()) == ("/help/one", "Help · Intertwine")
+        assert (hers.place, hers.page.title()) == ("/help/one", "Help – Intertwine")
         hers.page.screenshot(path=artefacts / f"for-one-heard-{scheme}.png", full_page=True)
         assert violations(hers.page) == []
         assert shown(his) == before

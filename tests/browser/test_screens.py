@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.couples import couple
 from tests.browser.steps import PASSWORD, Someone
+from tests.browser.steps import looks_twice as looks
 from tests.chromium import screen
 from tests.live import House, Phone, signs_up
 
@@ -29,13 +30,6 @@ def two(browser: Browser, house: House, artefacts: Path) -> Iterator[tuple[Someo
     house.open()
     with couple(browser, house, artefacts, size="phone") as both:
         yield both
-
-
-def looks(who: Someone, what: str) -> None:
-    """By day and by night."""
-    for scheme in ("light", "dark"):
-        who.page.emulate_media(color_scheme=scheme)
-        who.looks(f"{what}-{scheme}")
 
 
 def begins(who: Someone, name: str) -> None:

@@ -61,7 +61,7 @@ def everything_shown_to(person: Person) -> dict[str, object]:
 def test_one_yes_shows_whom_to_call_and_takes_what_is_for_two_out_of_her_pages(question: str):
     alice, bob = paired("Alice", "Bob")
     answer = alice.post("/help/one", **{question: "yes"})
-    assert (answer.status_code, heading(answer), title(answer)) == (200, "Thank you for saying it", "Help · Intertwine")
+    assert (answer.status_code, heading(answer), title(answer)) == (200, "Thank you for saying it", "Help – Intertwine")
     assert answer.content.decode().count('href="tel:116016"') == 3  # in three countries, hers among them
     assert (hidden(alice), hidden(bob)) == (True, False)
 

@@ -108,7 +108,7 @@ def test_the_card_says_why_and_leads_on(alice: Person) -> None:
     assert not has(alice.get("/today"), CARD)
     page = answers(alice, "phq-9", phq_9(20))
     assert has(page, CARD)
-    assert has(page, "It does not have to be worse before you may.")
+    assert has(page, "It doesn't have to get worse first.")
     today = alice.get("/today")
     assert [has(today, words) for words in (CARD, "Your last PHQ-9 was in its highest range.", '"/help/find"')] == [
         True

@@ -84,19 +84,19 @@ def test_the_result_is_a_number_a_range_and_no_diagnosis(alice: Person) -> None:
 
 def test_the_short_one_tells_worry_and_low_mood_apart(alice: Person) -> None:
     page = answers(alice, "phq-4", [2, 1, 0, 3])
-    assert has(page, "The two questions about worry: 3 of 6. From 3 on people take a closer look.")
-    assert has(page, "The two questions about low mood: 3 of 6. From 3 on people take a closer look.")
+    assert has(page, "The two questions about worry: 3 of 6. From 3 on, it is worth a closer look.")
+    assert has(page, "The two questions about low mood: 3 of 6. From 3 on, it is worth a closer look.")
 
 
 @pytest.mark.parametrize(
     ("key", "scores", "told"),
     [
-        ("phq-9", (14, 11), ("3 points less than on", "from about 3.7 points on people speak of a change.")),
+        ("phq-9", (14, 11), ("3 points less than on", "it is usually called a change from about 3.7 points on.")),
         ("phq-9", (14, 10), ("4 points less than on", "it has become lighter.")),
         ("phq-9", (10, 14), ("4 points more than on", "it has become heavier.")),
-        ("phq-9", (10, 11), ("1 point more than on", "from about 3.7 points on people speak of a change.")),
+        ("phq-9", (10, 11), ("1 point more than on", "it is usually called a change from about 3.7 points on.")),
         ("phq-9", (10, 10), ("The same as on", "")),
-        ("gad-7", (6, 3), ("3 points less than on", "from about 4 points on people speak of a change.")),
+        ("gad-7", (6, 3), ("3 points less than on", "it is usually called a change from about 4 points on.")),
         ("gad-7", (7, 3), ("4 points less than on", "it has become lighter.")),
         ("csi-4", (14, 10), ("4 points less than on", "it has become heavier.")),
         ("csi-4", (10, 14), ("4 points more than on", "That figure is worked out, not published.")),
@@ -139,7 +139,7 @@ def test_it_is_not_asked_again_before_what_it_asks_about_has_passed(
         assert has(page, "/help")
         if not allowed:
             assert has(page, "you answered it on November 23, 2026")
-            assert has(page, "From December 7, 2026 on it is of use again.")
+            assert has(page, "From December 7, 2026 on it is useful again.")
             assert has(alice.get("/screens"), "It can be asked again from December 7, 2026 on.")
 
 

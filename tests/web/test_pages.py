@@ -65,6 +65,16 @@ def test_every_problem_has_its_page_and_shows_nothing_of_the_request(what: str):
     assert html.count("<h1>") == 1
 
 
+def test_every_title_says_what_kind_of_page_it_is_in_one_shape():
+    told = {}
+    for file in Path(intertwine.__path__[0]).glob("*/templates/**/*.html"):
+        for title in re.findall(r"{% block title %}(.*?){% endblock %}", file.read_text(encoding="utf-8")):
+            told[file.name] = title
+    odd = {name: title for name, title in told.items() if not re.fullmatch(r'{{ _\("[^"%]+ – Intertwine"\) }}', title)}
+    assert odd == {"base.html": '{{ _("Intertwine") }}'}
+    assert len(told) > 40
+
+
 def test_every_problem_says_something_of_its_own():
     headings = [
         re.findall("<h1>(.*?)</h1>", problem(asked(), status=400, what=what).content.decode()) for what in PROBLEMS

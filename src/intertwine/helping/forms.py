@@ -22,7 +22,10 @@ class ForOne(forms.Form):
     afraid = _question(_("Are you ever afraid of your partner, or of what happens after you disagree?"))
     hurt = _question(_("In the past year, did your partner hit, push, choke or otherwise hurt you, or threaten to?"))
     pushed = _question(
-        _("In the past year, did your partner push you into sex, or anything like it, that you did not want?")
+        _(
+            "In the past year, did your partner pressure or force you into sex, or anything sexual, that you did not "
+            "want?"
+        )
     )
     ruled = _question(
         _("Does your partner decide whom you see, what you spend, what is on your phone, or that you use this?")
@@ -51,7 +54,7 @@ class HandOff(forms.Form):
         label=_("What goes in?"),
         choices=PARTS,
         required=False,
-        help_text=_("“Each answer” includes the one about not wanting to live, where you were asked."),
+        help_text=_("“Each answer” includes your answer about not wanting to live, if you were asked."),
     )
     plan = forms.MultipleChoiceField(label=_("Parts of your care plan"), required=False)
     words = forms.CharField(

@@ -59,7 +59,7 @@ PARTS = (
         key="help-me",
         heading=_("How you can help me when I'm low"),
         hint=_(
-            "What you would like the other one to do, to say, and to leave. Written to them, for when you can't say it."
+            "What you would like them to do, to say, and to leave. Written to them, for when you can't say it yourself."
         ),
     ),
 )

@@ -55,18 +55,18 @@ def _weight(taken: Taken, change: int | None) -> str:
         return ""
     if meaningful is None:
         return gettext(
-            "We know of no published figure for how many points make a difference here. A point or two often goes up"
-            " and down by itself."
+            "We know of no published figure for how many points make a difference here. Sums often go up or down by a"
+            " point or two by themselves."
         )
     facts = {"points": said(meaningful.points)}
     if abs(change) < meaningful.points:
         small = gettext(
-            "Scores go up and down by themselves; from about %(points)s points on people speak of a change."
+            "Sums go up and down by themselves; it is usually called a change from about %(points)s points on."
         )
         return small % facts
     if (change > 0) == (taken.instrument.higher_is == "heavier"):
-        return gettext("From about %(points)s points on people speak of a change: it has become heavier.") % facts
-    return gettext("From about %(points)s points on people speak of a change: it has become lighter.") % facts
+        return gettext("About %(points)s points or more are usually called a change: it has become heavier.") % facts
+    return gettext("About %(points)s points or more are usually called a change: it has become lighter.") % facts
 
 
 def _parts(taken: Taken) -> list[str]:
@@ -75,7 +75,7 @@ def _parts(taken: Taken) -> list[str]:
         part.name: sum(max(o.points for o in taken.instrument.options_of(n)) for n in part.items) for part, _ in sums
     }
     return [
-        gettext("%(part)s: %(points)s of %(highest)s. From %(noted)s on people take a closer look.")
+        gettext("%(part)s: %(points)s of %(highest)s. From %(noted)s on, it is worth a closer look.")
         % {
             "part": part.name[:1].upper() + part.name[1:],
             "points": points,
