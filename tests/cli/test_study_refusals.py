@@ -1,5 +1,6 @@
 """Rosa's file, folder or wish is not as the command needs it: one sentence, exit code 2, nothing changed."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from intertwine.cli.main import app
 from intertwine.cli.refusing import STOPPED
+from intertwine.insights.cohort import climb
 from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
 from intertwine.studies import fitting, power
 
@@ -39,11 +41,18 @@ def cut_short(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (written("empty.csv", lambda at: at.write_bytes(b"")), f"{{}} cannot be read as csv: empty CSV. {AGAIN}"),
+        (written("empty.csv", lambda at: at.write_bytes(b"")), f"{{}} cannot be read as csv: it is empty. {AGAIN}"),
         (
             written("cut.parquet", cut_short),
-            "{} cannot be read as parquet: Parquet magic bytes not found in footer. Either the file is corrupted or "
-            f"this is not a parquet file. {AGAIN}",
+            f"{{}} cannot be read as parquet: it is broken, cut short or something else. {AGAIN}",
+        ),
+        (
+            written("ragged.csv", lambda at: at.write_text("couple,day\n1,2\n1,2,3\n", encoding="utf-8")),
+            f"{{}} cannot be read as csv: some of its lines have more columns than the first. {AGAIN}",
+        ),
+        (
+            written("latin.csv", lambda at: at.write_bytes("couple,day,role,Nähe\nä,1,0,2\n".encode("latin-1"))),
+            f"{{}} cannot be read as csv: some of its letters are not in UTF-8. {AGAIN}",
         ),
         (
             written("diary.xlsx", lambda at: at.write_bytes(b"PK\3\4")),
@@ -85,7 +94,9 @@ def test_columns_may_stand_between_other_marks(tmp_path: Path, mark: str) -> Non
             "“0,1,2” names no two roles. Write both with a comma between them, as in --roles man,woman.",
         ),
         (["--roles", "she,he"], "The role column has not both of the roles she, he; it holds: 0, 1."),
-        (["--lag", "-1"], "These settings do not fit: Expected `int` >= 0 - at `$.lag`"),
+        (["--lag", "-1"], "lag cannot be -1: it is a whole number of days, 0 or more."),
+        (["--center", "couple"], "center cannot be “couple”: it is person, grand or none."),
+        (["--residual", "ar"], "residual cannot be “ar”: it is day or ar1."),
         (
             ["--driver", "closeness"],
             "“closeness” is the outcome and cannot explain itself. Take another column, or it as a driver with lag 1.",
@@ -136,6 +147,37 @@ def test_a_plan_that_cannot_be_made(words: list[str], sentence: str) -> None:
     done = study("power", "--couples", "20", "--days", "8", *words)
 
     assert (done.exit_code, done.stdout, done.stderr) == (2, "", sentence + "\n")
+
+
+LAGGED = (
+    "Only an actor–partner model of one driver on the same day can become a prior for one couple: the driver centred, "
+    "nothing else in the model (no lag, trend, means, covariates or moderators), both rated on 0–10."
+)
+
+
+def test_what_can_become_no_prior_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    learnt = tmp_path / "learnt.toml"
+    done = study("fit", tmp_path / "none.csv", *ASKED, "--lag", "1", "--priors", learnt)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", LAGGED + "\n")
+
+
+def test_a_fit_that_did_not_arrive_is_no_result_for_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its table and its numbers are there to be looked at; the exit code says that they are not to be used."""
+    monkeypatch.setattr(climb, "MAX_STEPS", 1)
+    COHORT.write_csv(tmp_path / "diary.csv")
+    out, learnt, folder = tmp_path / "out.json", tmp_path / "learnt.toml", tmp_path / "report"
+    stopped_short = "The fit did not converge: its numbers are not to be reported. "
+
+    done = study("fit", tmp_path / "diary.csv", *ASKED, "--json", out, "--priors", learnt)
+    assert (done.exit_code, done.stderr) == (3, f"{stopped_short}No priors were written. Exit code 3.\n")
+    assert "Note: The climb stopped after 2 passes" in done.stdout
+    assert json.loads(out.read_text(encoding="utf-8"))["converged"] is False
+    assert not learnt.exists()
+
+    done = study("report", tmp_path / "diary.csv", *ASKED, "--out", folder)
+    assert (done.exit_code, done.stderr) == (3, f"{stopped_short}Exit code 3.\n")
+    assert "These numbers must not be reported." in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def stopped(*_words: object, **_named: object) -> None:

@@ -158,6 +158,30 @@ def test_text_late_in_a_column_is_counted_and_not_lost(tmp_path: Path) -> None:
     assert found.flow.rows == len(rest) + 1
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_commas_in_numbers_between_semicolons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool) -> None:
+    """As spreadsheets in half of Europe write it, a word among the numbers, and the mark of UTF-8 in front."""
+    monkeypatch.setattr(reading, "LARGE", 100 if large else reading.LARGE)
+    lines = rosas_file(tmp_path, "diary.csv").read_text(encoding="utf-8").splitlines()
+    lines[-1] = lines[-1].rsplit(",", 1)[0] + ",often"
+    path = tmp_path / "europe.csv"
+    path.write_text("\n".join(line.replace(",", ";").replace(".", ",") for line in lines) + "\n", encoding="utf-8-sig")
+    closeness = np.append(cohort()["closeness"][:-1], np.nan)
+
+    found, plain = fit_file(path, MODEL), fit({**cohort(), "closeness": closeness}, MODEL)
+
+    assert reading.layout_of(path) == reading.Layout(mark=";", comma=True)
+    assert numbers(found) == pytest.approx(numbers(plain), abs=1e-9)
+    assert [one.rows for one in found.flow.excluded if one.reason == "not_a_number"] == [1]
+
+
+def test_semicolons_and_points(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("couple;note\n1;3,5\n2;3.5\n", encoding="utf-8")
+
+    assert reading.layout_of(path) == reading.Layout(mark=";", comma=False)
+
+
 def test_a_large_csv_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "LARGE", 100)
     path, told = rosas_file(tmp_path, "diary.csv", note=["a line nobody asked for"] * len(cohort()["day"])), []

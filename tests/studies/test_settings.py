@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from intertwine.insights.cohort import Apim, Columns, Single
+from intertwine.insights.cohort.errors import SettingError
 from intertwine.studies.errors import StudyError
 from intertwine.studies.settings import settings_of
 
@@ -52,16 +53,29 @@ def test_a_file_says_the_same_and_what_is_typed_counts(tmp_path: Path) -> None:
     [
         ('outcom = "x"', "{file} has a setting “outcom” that is not known. Did you mean outcome?"),
         ("outcome = ", "{file} is not TOML: Invalid value (at end of document)"),
-        ('outcome = "x"\ncenter = "couple"', "These settings do not fit: Invalid enum value 'couple' - at `$.center`"),
-        ('outcome = "x"\nlag = "soon"', "These settings do not fit: Expected `int`, got `str` - at `$.lag`"),
+        ('outcome = "x"\ncenter = "couple"', "center cannot be “couple”: it is person, grand or none."),
+        ('outcome = "x"\nmethod = "bayes"', "method cannot be “bayes”: it is reml or ml."),
+        ('outcome = "x"\nlag = "soon"', "lag cannot be “soon”: it is a whole number of days, 0 or more."),
+        ('outcome = "x"\nbetween = "often"', "between cannot be “often”: it is true or false."),
+        ('outcome = "x"\ndriver = 3', "driver cannot be 3: it is a list of names."),
+        ('outcome = "x"\nroles = ["he"]', "roles cannot be ['he']: it is a list of two names."),
+        ("outcome = 3", "outcome cannot be 3: it is one name, in quotation marks."),
     ],
 )
 def test_what_does_not_fit_is_said(tmp_path: Path, text: str, sentence: str) -> None:
     file = tmp_path / "study.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError) as refused:
+    with pytest.raises((StudyError, SettingError)) as refused:
         settings_of(file, {})
     assert str(refused.value) == sentence.format(file=file)
+
+
+def test_one_name_is_a_list_of_one_and_effects_may_stand_in_a_list(tmp_path: Path) -> None:
+    file = tmp_path / "study.toml"
+    file.write_text('outcome = "x"\ndriver = "z"\nrandom = ["intercept", "actor:z"]\n', encoding="utf-8")
+
+    assert settings_of(file, {}).model == Apim(outcome="x", drivers=("z",), random=("intercept", "actor:z"))
+    assert settings_of(file, {"random": "none"}).model == Apim(outcome="x", drivers=("z",), random="none")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +89,19 @@ def test_what_does_not_fit_is_said(tmp_path: Path, text: str, sentence: str) -> 
         (
             {"outcome": "x", "driver": ["z"], "single": True},
             "--driver joins the partner's value. For single people name --fixed COLUMN instead.",
+        ),
+        (
+            {"outcome": "x", "single": True, "time": "day"},
+            "--time is for couples. Of single people columns are taken as they are: --fixed.",
+        ),
+        (
+            {"outcome": "x", "single": True, "center": "person"},
+            "--center is for couples. Of single people columns are taken as they are: --fixed.",
+        ),
+        (
+            {"outcome": "x", "single": True, "random": "all"},
+            "--random all is for couples. Of single people the intercept always varies; "
+            "name what varies beside it: --random COLUMN.",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """`intertwine study …`: cohorts of couples, for researchers. Needs no server and no database."""
 
+import sys
 from datetime import date
 from math import isfinite
 from pathlib import Path
@@ -9,7 +10,7 @@ import typer
 
 from intertwine.cli.asking import asks
 from intertwine.cli.counting import counting, reading, waiting
-from intertwine.cli.errors import Refused
+from intertwine.cli.errors import NOT_CONVERGED, Refused
 from intertwine.cli.refusing import refusing
 from intertwine.cli.saying import say
 
@@ -43,10 +44,13 @@ def study_fit(
     """Fit an actor–partner model (or its kin) and print its table."""
     _check_places(json, priors)
     with refusing():
+        if priors:
+            _check_prior(asked)
         result = _fit(file, asked, scheduler)
         say(result.summary())
         if json:
             result.to_json(json)
+        _check_arrived(result, "No priors were written. " if priors else "")
         if priors:
             _write_priors(result, priors, file)
 
@@ -69,6 +73,7 @@ def study_report(
         with waiting("Drawing and printing"):
             written = write_report(result, file, asked.columns, folder=out, day=date.today())
         say(f"{len(written)} files in {out}. Begin with {out / 'report.html'} or {out / 'report.pdf'}.")
+        _check_arrived(result)
 
 
 @study.command("power")
@@ -130,11 +135,30 @@ def _fit(file: Path, asked: "Settings", scheduler: str) -> Any:
         return fit_file(file, asked.model, asked.columns, told=told)
 
 
+def _check_arrived(result: Any, kept_back: str = "") -> None:
+    """A script that asks the exit code must not take a fit that did not arrive for a result."""
+    if not result.converged:
+        sys.stderr.write(f"The fit did not converge: its numbers are not to be reported. {kept_back}Exit code 3.\n")
+        raise typer.Exit(NOT_CONVERGED)
+
+
+def _check_prior(asked: "Settings") -> None:
+    """Before anything takes long: whether such a model can become a prior."""
+    from intertwine.insights.cohort.export import check_model  # noqa: PLC0415 - a server's start does not wait for it
+
+    check_model(asked.model)
+
+
 def _write_priors(result: Any, where: Path, file: Path) -> None:
     from intertwine.insights.cohort.export import to_priors  # noqa: PLC0415 - the start of a server does not wait for it
     from intertwine.insights.priors import as_toml  # noqa: PLC0415 - same
 
-    where.write_text(as_toml(to_priors(result, name=where.stem, provenance=f"From {file.name}.")), encoding="utf-8")
+    learnt = to_priors(result, name=where.stem, provenance=f"From {file.name}.")
+    where.write_text(as_toml(learnt), encoding="utf-8")
+    say(
+        f"{where} says what is typical of these couples, for `intertwine insight --priors {where}`. "
+        f"It takes {result.model.outcome} and {result.model.drivers[0]} for ratings from 0 to 10."
+    )
 
 
 def _fit_on(scheduler: str, file: Path, asked: "Settings") -> Any:

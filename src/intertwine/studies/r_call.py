@@ -1,176 +1,272 @@
 """The same model for R, as a script that runs: so that nobody has to take our word for it.
 
-nlme has no residuals that go together within a day and carry over between days at once; where a model asks for both,
-the script says so and fits the part it can.
+It reads the file, gives every day of a couple a row for each member, joins the partners, centres, and fits with nlme;
+at its end it prints our likelihood beside nlme's. nlme has no residuals that go together within a day and carry over
+between days at once; where a model asks for both, the script says so and fits the part it can.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
 
-from intertwine.insights.cohort.design import terms_of
-from intertwine.insights.cohort.types import Apim, Columns, Model, Single
+from intertwine.insights.cohort.design import Design, Term, Value, design_of
+from intertwine.insights.cohort.fit import Fit
+from intertwine.insights.cohort.summary import describe
+from intertwine.insights.cohort.types import Apim, Columns, Left, Model, Single
+from intertwine.studies.reading import Layout
 
 Lines = list[str]
 
 
-def r_script(model: Model, columns: Columns, *, file: str, roles: Sequence[str] = ()) -> str:
-    """R code that reads the file, joins the partners, centres, and fits. `roles`: the two labels, in the order of the
-    fit."""
-    lines = _single(model, columns, file) if isinstance(model, Single) else _apim(model, columns, file, roles)
-    return "\n".join(["library(nlme)", "", *lines, "summary(fit)"]) + "\n"
+def r_script(
+    model: Model,
+    columns: Columns,
+    *,
+    file: str,
+    roles: Sequence[str] = (),
+    layout: Layout | None = None,
+    found: Fit | None = None,
+) -> str:
+    """R code that fits the model to the file. `roles`: the two labels, in the order of the fit; `layout`: how a CSV is
+    written; `found`: the fit, so that the script can say whether it agrees."""
+    design = design_of(model, roles)
+    fitting = _single(model, design) if isinstance(model, Single) else _apim(model, design)
+    lines = [
+        f"# {describe(model)}",
+        f"# Run it where {file} is, or say where: Rscript model.R folder/{file}",
+        "library(nlme)",
+        "",
+        *_read(file, layout or Layout()),
+        *_who(model, design, columns, found),
+        *_helpers(fitting),
+        "",
+        *fitting,
+        "summary(fit)",
+        *(_beside(found) if found else []),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _q(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _read(file: str) -> Lines:
-    if file.endswith(".parquet"):
-        return [f"d <- as.data.frame(arrow::read_parquet({_q(file)}))"]
-    return [f"d <- read.csv({_q(file)}, check.names = FALSE)"]
+def _column(name: str) -> str:
+    return f"raw[[{_q(name)}]]"
 
 
-def _single(model: Single, columns: Columns, file: str) -> Lines:
-    names = sorted({part for name in model.fixed for part in name.split(":")})
-    random = "".join(f" + {_product(name)}" for name in model.random)
-    fixed = "".join(f" + {_product(name)}" for name in model.fixed)
+def _read(file: str, layout: Layout) -> Lines:
+    where = f"file <- c(commandArgs(trailingOnly = TRUE), {_q(file)})[1]"
+    cell = 'sub(",", ".", as.character(x), fixed = TRUE)' if layout.comma else "as.character(x)"
+    csv = f'sep = {_q(layout.mark)}, dec = "{"," if layout.comma else "."}", na.strings = c("", "NA")'
     return [
-        *_read(file),
-        f"u <- d[[{_q(columns.couple)}]]; t <- d[[{_q(columns.day)}]]; y <- d[[{_q(model.outcome)}]]",
-        *(f"{_r_name(name)} <- d[[{_q(name)}]]" for name in names),
-        f"s <- na.omit(data.frame(u, t, y{''.join(f', {_r_name(name)}' for name in names)}))",
-        "s <- s[order(s$u, s$t), ]",
-        f"fit <- lme(y ~ 1{fixed}, random = ~ 1{random} | u,",
-        *_carry(model.residual, "u"),
-        f"           data = s, method = {_method(model)}, {CONTROL})",
+        where,
+        "raw <- as.data.frame(arrow::read_parquet(file))"
+        if file.endswith((".parquet", ".pq"))
+        else f'raw <- read.csv(file, {csv}, check.names = FALSE, fileEncoding = "UTF-8-BOM")',
+        "number <- function(x) {  # text where a number should be is missing",
+        f"  v <- if (is.logical(x)) as.numeric(x) else suppressWarnings(as.numeric({cell}))",
+        "  replace(v, !is.finite(v), NA)",
+        "}",
     ]
+
+
+def _who(model: Model, design: Design, columns: Columns, found: Fit | None) -> Lines:
+    """Whose row it is, and which row of the file holds a member's day."""
+    day = _column(columns.day)
+    lines = [
+        "",
+        f"day <- number({day})",
+        f'date <- as.numeric(as.Date(as.character({day}), format = "%Y-%m-%d"))',
+        "if (sum(!is.na(date)) > sum(!is.na(day))) day <- date",
+        f"who <- data.frame(couple = as.character({_column(columns.couple)}), day = day, row = seq_along(day))",
+        "who <- who[!is.na(who$couple) & !is.na(who$day) & who$day == floor(who$day), ]",
+        *(_seats(design, columns) if isinstance(model, Apim) else ["who$seat <- 1"]),
+    ]
+    reasons = {one.reason for one in found.flow.excluded} if found else set()
+    if {Left.SAME_TWICE, Left.CONTRADICTS} & reasons:
+        lines += _once(design)
+    if isinstance(model, Single):
+        return [*lines, 'd <- who[order(who$couple, who$day), c("couple", "day", "row")]', "at <- d$row"]
+    return [
+        *lines,
+        "",
+        'd <- unique(who[order(who$couple, who$day), c("couple", "day")])  # every day has a row for each member',
+        "d <- data.frame(couple = rep(d$couple, each = 2), day = rep(d$day, each = 2), seat = 1:2)",
+        "at <- who$row[match(paste(d$couple, d$day, d$seat), paste(who$couple, who$day, who$seat))]",
+        "person <- paste(d$couple, d$seat)",
+    ]
+
+
+def _seats(design: Design, columns: Columns) -> Lines:
+    """Which of the two it is: by role, or by the order of labels within a couple. A couple with a third is left out."""
+    assert columns.role is not None
+    names = f"who$role <- as.character({_column(columns.role)})[who$row]"
+    if len(design.roles) == 2:
+        seat = [f"who$seat <- match(who$role, c({', '.join(_q(role) for role in design.roles)}))"]
+    else:
+        seat = [
+            "who$seat <- ave(match(who$role, sort(unique(who$role))), who$couple, "
+            "FUN = function(v) match(v, sort(unique(v))))",
+            "who$seat[who$seat > 2] <- NA",
+        ]
+    return [
+        names,
+        "who <- who[!is.na(who$role), ]",
+        *seat,
+        "who <- who[!(who$couple %in% who$couple[is.na(who$seat)]), ]  # no third member",
+        *(_persons(columns.person) if columns.person else []),
+    ]
+
+
+def _persons(column: str) -> Lines:
+    return [
+        f"who$person <- as.character({_column(column)})[who$row]",
+        'seats <- unique(who[!is.na(who$person), c("couple", "person", "seat")])',
+        'named <- seats[!duplicated(seats[, c("couple", "person")]), ]',
+        'odd <- c(seats$couple[duplicated(seats[, c("couple", "person")])], names(which(table(named$couple) > 2)))',
+        "who <- who[!(who$couple %in% odd), ]  # nobody who changes roles, no third person",
+    ]
+
+
+def _once(design: Design) -> Lines:
+    needed = ", ".join(_q(name) for name in design.columns)
+    return [
+        "key <- paste(who$couple, who$day, who$seat)",
+        f"told <- do.call(paste, lapply(c({needed}), function(name) number(raw[[name]])[who$row]))",
+        "others <- ave(match(told, unique(told)), key, FUN = function(v) length(unique(v))) > 1",
+        "who <- who[!others & !duplicated(key), ]  # of a day told twice the first, if both say the same",
+    ]
+
+
+HELPERS: Mapping[str, str] = {
+    "own": "own <- function(name) number(raw[[name]])[at]",
+    "of_couple": "of_couple <- function(name) ave(own(name), d$couple, FUN = function(v) v[!is.na(v)][1])",
+    "partner": "partner <- function(x) x[seq_along(x) + c(1, -1)]",
+    "before": "before <- function(x, days) x[match(paste(person, d$day - days), paste(person, d$day))]",
+    "person_mean": "person_mean <- function(x) ave(x, person, FUN = function(v) mean(v, na.rm = TRUE))",
+    "less_own_mean": "less_own_mean <- function(x) x - person_mean(x)",
+    "less_mean": "less_mean <- function(x) x - mean(x, na.rm = TRUE)",
+    "less_mean_of_persons": "less_mean_of_persons <- function(x) x - mean(x[!duplicated(person)], na.rm = TRUE)",
+}
+
+
+def _helpers(fitting: Lines) -> Lines:
+    """Those that are called, by the model or by each other, in an order in which they are known."""
+    called = "\n".join(fitting)
+    found: Lines = []
+    for name, line in reversed(list(HELPERS.items())):
+        if f"{name}(" in called:
+            found.insert(0, line)
+            called += line
+    return found
+
+
+def _value(value: Value) -> str:
+    x = f"{'of_couple' if value.of_couple else 'own'}({_q(value.column)})"
+    x = f"before({x}, {value.lag})" if value.lag else x
+    x = f"person_mean({x})" if value.part == "mean" else x
+    if value.center == "person":
+        x = f"less_own_mean({x})"
+    elif value.center == "grand":
+        x = f"{'less_mean_of_persons' if value.part == 'mean' else 'less_mean'}({x})"
+    return f"partner({x})" if value.partner else x
+
+
+def _product(term: Term) -> str:
+    return " * ".join(_value(value) for value in term.values) or "1"
+
+
+R_WORDS = {"if", "else", "repeat", "while", "function", "for", "next", "break", "TRUE", "FALSE", "NULL", "Inf", "NaN"}
+R_WORDS |= {"NA", "in", "couple", "day", "seat", "row", "y"}
+"""Names that R, or the script, has taken."""
+
+
+def r_names(names: Iterable[str]) -> Lines:
+    """Each as a name that is one in R, whatever a column is called, and no two alike."""
+    found: Lines = []
+    for name in names:
+        plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
+        plain = plain if plain[:1].isalpha() and plain not in R_WORDS else f"x{plain}"
+        others = (f"{plain}_{number}" for number in count(2))
+        found.append(next(one for one in chain([plain], others) if one not in found))
+    return found
 
 
 GLS_CONTROL = 'control = glsControl(opt = "nlminb")'
 CONTROL = 'control = lmeControl(opt = "nlminb", maxIter = 500, msMaxIter = 500, msMaxEval = 2000, returnObject = TRUE)'
 
 
-def _carry(residual: str, unit: str) -> Lines:
-    return [f"           correlation = corAR1(form = ~ t | {unit}),"] if residual == "ar1" else []
-
-
 def _method(model: Model) -> str:
     return _q("REML" if model.method == "reml" else "ML")
 
 
-def _product(name: str) -> str:
-    return " * ".join(_r_name(part) for part in name.split(":")) if ":" not in name else f"I({_times(name)})"
-
-
-def _times(name: str) -> str:
-    return " * ".join(_r_name(part) for part in name.split(":"))
-
-
-def _r_name(name: str) -> str:
-    """A name that is one in R, whatever the column is called."""
-    return "v_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
-
-
-def _apim(model: Apim, columns: Columns, file: str, roles: Sequence[str]) -> Lines:
-    assert columns.role is not None
+def _single(model: Single, design: Design) -> Lines:
+    names = dict(zip(design.fixed, r_names(design.fixed), strict=True))
+    beside = [term for term in design.terms if term.values]
+    fixed = "".join(f" + {names[term.name]}" for term in beside)
+    random = "".join(f" + {names[term.name]}" for term in beside if term.name in design.chosen)
+    carry = ["           correlation = corAR1(form = ~ day | couple),"] if model.residual == "ar1" else []
     return [
-        *_read(file),
-        f"d <- data.frame(couple = d[[{_q(columns.couple)}]], day = as.numeric(d[[{_q(columns.day)}]]),",
-        f"                role = as.character(d[[{_q(columns.role)}]]), d, check.names = FALSE)",
-        "person <- paste(d$couple, d$role)",
-        "other <- match(paste(d$couple, d$day, d$role), "
-        "paste(d$couple, d$day, ifelse(d$role == unique(d$role)[1], unique(d$role)[2], unique(d$role)[1])))",
-        *(line for name in model.drivers for line in _driver(model, name)),
-        f"d$y <- d[[{_q(model.outcome)}]]",
-        *_terms(model),
-        'd <- d[complete.cases(d[, c("y", terms)]), ]',
-        *_random_and_fit(model, roles),
+        f"d$y <- own({_q(model.outcome)})",
+        *(f"d${names[term.name]} <- {_product(term)}" for term in beside),
+        "d <- d[complete.cases(d), ]",
+        f"fit <- lme(y ~ 1{fixed}, random = ~ 1{random} | couple,",
+        *carry,
+        f"           data = d, method = {_method(model)}, {CONTROL})",
     ]
 
 
-def _driver(model: Apim, name: str) -> Lines:
-    own = _r_name(name)
-    before = [f"x <- x[match(paste(person, d$day - {model.lag}), paste(person, d$day))]"] if model.lag else []
-    mean = "ave(x, person, FUN = function(v) mean(v, na.rm = TRUE))"
-    centre = {"person": f"x - {mean}", "grand": "x - mean(x, na.rm = TRUE)", "none": "x"}[model.center]
-    lines = [f"x <- d[[{_q(name)}]]", *before]
-    if model.between:
-        lines += [f"m <- {mean}", f"d$am_{own} <- m - mean(m[!duplicated(person)], na.rm = TRUE)"]
-        lines += [f"d$pm_{own} <- d$am_{own}[other]"]
-    return [*lines, f"d$a_{own} <- {centre}", f"d$p_{own} <- d$a_{own}[other]"]
-
-
-def _terms(model: Apim) -> Lines:
-    """One column for each term, in the order of the fit; the intercept is a column of ones."""
-    return [
-        *(f"d${_term_name(term.name)} <- {_value_of(model, term.name)}" for term in terms_of(model)),
-        f"terms <- c({', '.join(_q(_term_name(term.name)) for term in terms_of(model))})",
-    ]
-
-
-def _term_name(name: str) -> str:
-    return "t_" + _r_name(name)
-
-
-def _value_of(model: Apim, name: str) -> str:
-    if name == "intercept":
-        return "1"
-    for moderator in model.moderators:
-        if name == moderator:
-            return f"d[[{_q(moderator)}]]"
-        if name.endswith(f":{moderator}"):
-            return f"{_value_of(model, name.removesuffix(f':{moderator}'))} * d[[{_q(moderator)}]]"
-    if name == "time":
-        return f"d[[{_q(str(model.time))}]]"
-    kind, _, rest = name.partition(":")
-    if kind in {"actor", "partner"} and rest:
-        short = {"actor": "a", "partner": "p"}[kind] + ("m" if rest.startswith("mean:") else "")
-        return f"d${short}_{_r_name(rest.removeprefix('mean:'))}"
-    return f"d[[{_q(name)}]]"
-
-
-def _random_and_fit(model: Apim, roles: Sequence[str]) -> Lines:
+def _apim(model: Apim, design: Design) -> Lines:
     """Distinguishable: each effect once per role. Exchangeable: shared parts and differences vary independently."""
-    varying = _varying(model)
-    if model.dyads == "distinguishable":
-        first, second = (f"(d$role == {_q(role)})" for role in roles)
-        made = [
-            f'for (t in terms) d[[paste0(t, "_1")]] <- d[[t]] * {first}',
-            f'for (t in terms) d[[paste0(t, "_2")]] <- d[[t]] * {second}',
-        ]
-        every = [f"{_term_name(term.name)}_{i}" for term in terms_of(model) for i in (1, 2)]
-        random = [f"{name}_{i}" for name in varying for i in (1, 2)]
-        ways = f"random = ~ -1 + {' + '.join(random)} | couple," if random else ""
-        weights = "weights = varIdent(form = ~ 1 | role), "
-    else:
-        made = ["s <- ifelse(d$role == unique(d$role)[1], 1, -1)"]
-        made += [f"d${name}_d <- d${name} * s" for name in varying]
-        every = [_term_name(term.name) for term in terms_of(model)]
-        shared, apart = " + ".join(varying), " + ".join(f"{name}_d" for name in varying)
-        blocks = f"list(pdSymm(~ -1 + {shared}), pdSymm(~ -1 + {apart}))"
-        ways = f"random = list(couple = pdBlocked({blocks}))," if varying else ""
-        weights = ""
+    alike = model.dyads == "exchangeable"
+    names = dict(zip(design.fixed, r_names(design.fixed), strict=True))
+    made, ways = _exchangeable(design, names) if alike else _distinguishable(design, names)
+    lone = not design.chosen
     return [
+        f"d$y <- own({_q(model.outcome)})",
         *made,
         *_note(model),
-        "d <- d[order(d$couple, d$day, d$role), ]",
-        f"fit <- {'lme' if ways else 'gls'}({'' if not ways else 'fixed = '}y ~ -1 + {' + '.join(every)},",
-        *([f"           {ways}"] if ways else []),
-        f"           correlation = corCompSymm(form = ~ 1 | couple/day), {weights}",
-        f"           data = d, method = {_method(model)}, {CONTROL if ways else GLS_CONTROL})",
+        "d <- d[complete.cases(d), ]",
+        f"fit <- {'gls(' if lone else 'lme(fixed = '}y ~ -1 + {' + '.join(names.values())},",
+        *([] if lone else [f"           {ways}"]),
+        "           correlation = corCompSymm(form = ~ 1 | couple/day),"
+        + ("" if alike else " weights = varIdent(form = ~ 1 | seat),"),
+        f"           data = d, method = {_method(model)}, {GLS_CONTROL if lone else CONTROL})",
     ]
 
 
-def _varying(model: Apim) -> list[str]:
-    may = [term.name for term in terms_of(model) if term.may_vary]
-    if isinstance(model.random, str):
-        chosen = {"all": may, "intercept": ["intercept"], "none": []}[model.random]
-    else:
-        chosen = [name for name in may if name in set(model.random)]
-    return [_term_name(name) for name in chosen]
+def _distinguishable(design: Design, names: Mapping[str, str]) -> tuple[Lines, str]:
+    made: Lines = []
+    for at, term in enumerate(design.terms):
+        made.append(f"x <- {_product(term)}")
+        pair = design.fixed[2 * at : 2 * at + 2]
+        made += [f"d${names[name]} <- x * (d$seat == {seat})" for seat, name in enumerate(pair, start=1)]
+    random = " + ".join(names[name] for block in design.varying for name in block.effects)
+    return made, f"random = ~ -1 + {random} | couple,"
+
+
+def _exchangeable(design: Design, names: Mapping[str, str]) -> tuple[Lines, str]:
+    made = [f"d${names[term.name]} <- {_product(term)}" for term in design.terms]
+    shared = [names[name] for name in design.chosen]
+    apart = dict(
+        zip(shared, r_names([*names.values(), *(f"{name}_apart" for name in shared)])[len(names) :], strict=True)
+    )
+    made += [f"d${apart[name]} <- d${name} * (3 - 2 * d$seat)" for name in shared]
+    blocks = ", ".join(f"pdSymm(~ -1 + {' + '.join(block)})" for block in (shared, apart.values()))
+    return made, f"random = list(couple = pdBlocked(list({blocks}))),"
 
 
 def _note(model: Apim) -> Lines:
     if model.residual != "ar1":
         return []
     return ["# nlme cannot let residuals go together within a day and carry over at once: carry-over is left out."]
+
+
+def _beside(found: Fit) -> Lines:
+    """Both results in two lines."""
+    more = ", with carry-over" if isinstance(found.model, Apim) and found.residual.phi is not None else ""
+    return [
+        f'cat("\\nIntertwine: {found.observations} rows, log-likelihood {found.log_likelihood:.4f}{more}\\n")',
+        'cat(sprintf("nlme:       %d rows, log-likelihood %.4f\\n", nrow(d), as.numeric(logLik(fit))))',
+    ]

@@ -1,15 +1,17 @@
 """Files as frames: Parquet in parts, a CSV whole, or, if it is large, as Parquet for as long as it is needed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]  # it brings no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it brings no types
+from polars.selectors import string
 
 from intertwine.insights.cohort.table import check_columns
 from intertwine.insights.cohort.types import Columns
@@ -18,6 +20,8 @@ from intertwine.studies.errors import NoSuchFileError, UnreadableFileError
 PARQUET = {".parquet", ".pq"}
 OTHERS = {".xlsx", ".xls", ".ods", ".sav", ".dta", ".rds", ".rda", ".json", ".feather", ".zip", ".gz"}
 SEPARATORS = ",;\t"
+COMMA_NUMBER, POINT_NUMBER = r"^([+-]?\d+),(\d+)$", r"^[+-]?\d+\.\d+$"
+Lines = TypeVar("Lines", pl.DataFrame, pl.LazyFrame)
 LOOK_AHEAD = 10_000
 NOTHING = ["", "NA"]
 LARGE = 1 << 28
@@ -53,7 +57,24 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
-        raise UnreadableFileError(path, str(error).splitlines()[0]) from error
+        raise UnreadableFileError(path, _why(str(error))) from error
+
+
+WHY = {
+    "empty CSV": "it is empty",
+    "utf-8": "some of its letters are not in UTF-8",
+    "found more fields": "some of its lines have more columns than the first",
+    "magic bytes": "it is broken, cut short or something else",
+    "footer": "it is broken, cut short or something else",
+    "duplicate": "two of its columns have the same name",
+}
+"""What readers say, and what it means."""
+
+
+def _why(said: str) -> str:
+    """In our words, or, where they are rare ones, in the reader's."""
+    known = [meaning for words, meaning in WHY.items() if words.casefold() in said.casefold()]
+    return known[0] if known else f"its reader says “{said.splitlines()[0].rstrip('.')}”"
 
 
 def is_parquet(path: Path) -> bool:
@@ -61,11 +82,32 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() in PARQUET
 
 
-def separator_of(path: Path) -> str:
-    """What stands between the columns of a CSV: commas, or semicolons or tabs if its first line has more of those."""
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How a CSV is written. mark: what stands between its columns; comma: whether one stands in its decimal numbers."""
+
+    mark: str = ","
+    comma: bool = False
+
+    @property
+    def as_polars_has_it(self) -> dict[str, Any]:
+        """As its readers are told."""
+        return {"separator": self.mark, "decimal_comma": self.comma}
+
+    def pointed(self, frame: Lines) -> Lines:
+        """With points in numbers that stand beside words, and were read as words for that."""
+        return frame.with_columns(string().str.replace(COMMA_NUMBER, "$1.$2")) if self.comma else frame
+
+
+def layout_of(path: Path) -> Layout:
+    """Commas between columns, or semicolons or tabs if the first line has more of those. Between those, numbers such as
+    3,5 are decimal ones, unless there are some such as 3.5."""
     with path.open("rb") as file:
-        head = file.readline(1 << 16).decode("utf-8", "replace")
-    return max(SEPARATORS, key=head.count)
+        head, *lines = file.read(1 << 18).decode("utf-8", "replace").splitlines() or [""]
+    mark = max(SEPARATORS, key=head.count)
+    cells = [cell.strip().strip('"') for line in lines for cell in line.split(mark)] if mark != "," else []
+    written = [any(re.match(kind, cell) for cell in cells) for kind in (COMMA_NUMBER, POINT_NUMBER)]
+    return Layout(mark=mark, comma=written == [True, False])
 
 
 def is_large(path: Path) -> bool:
@@ -79,25 +121,27 @@ def as_parquet(path: Path, columns: Sequence[str]) -> Iterator[Path]:
     with TemporaryDirectory(prefix="intertwine-") as home:
         file = Path(home) / f"{path.stem}.parquet"
         with reading(path):
-            mark = separator_of(path)
-            text = pl.scan_csv(path, separator=mark, infer_schema=False)
+            layout = layout_of(path)
+            text = pl.scan_csv(path, infer_schema=False, **layout.as_polars_has_it)
             check_columns(columns, text.collect_schema().names())
             try:
-                csv = pl.scan_csv(path, separator=mark, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
-                csv.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
+                csv = pl.scan_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING, **layout.as_polars_has_it)
+                layout.pointed(csv.select(columns)).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
             except pl.exceptions.ComputeError:
-                text.select(columns).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
+                layout.pointed(text.select(columns)).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
         yield file
 
 
 def read_csv(path: Path) -> pl.DataFrame:
     """A whole CSV. A column whose text shows late is read as text: what is no number is then counted, not lost."""
     with reading(path):
-        mark = separator_of(path)
+        layout = layout_of(path)
+        how = layout.as_polars_has_it
         try:
-            return pl.read_csv(path, separator=mark, infer_schema_length=LOOK_AHEAD, null_values=NOTHING)
+            read = pl.read_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING, **how)
         except pl.exceptions.ComputeError:
-            return pl.read_csv(path, separator=mark, infer_schema=False)
+            read = pl.read_csv(path, infer_schema=False, **how)
+        return layout.pointed(read)
 
 
 def read_parquet(path: Path) -> Any:

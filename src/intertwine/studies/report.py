@@ -22,7 +22,7 @@ from intertwine.insights.cohort.summary import describe
 from intertwine.insights.cohort.types import Apim, Frame
 from intertwine.studies.errors import StudyError
 from intertwine.studies.r_call import r_script
-from intertwine.studies.reading import is_parquet, read_csv, read_parquet
+from intertwine.studies.reading import is_parquet, layout_of, read_csv, read_parquet
 
 PAGES = files("intertwine.studies.pages")
 LIBRARIES = ("numpy", "numba", "polars", "matplotlib", "typst")
@@ -79,7 +79,14 @@ def _write(fit: Fit, file: Path, columns: Columns, folder: Path, day: date) -> s
 
     predicted = predict(whole(file), fit, columns) if fit.couples <= MANY else None
     tables = tables_of(fit, predicted)
-    script = r_script(fit.model, columns, file=file.name, roles=[one.name for one in fit.residual.sd])
+    script = r_script(
+        fit.model,
+        columns,
+        file=file.name,
+        roles=[one.name for one in fit.residual.sd],
+        layout=None if is_parquet(file) else layout_of(file),
+        found=fit,
+    )
     (folder / "fit.json").write_text(fit.to_json() + "\n", encoding="utf-8")
     (folder / "model.R").write_text(script, encoding="utf-8")
     for table in tables:
@@ -177,7 +184,8 @@ def _write_csv(folder: Path, table: Table) -> None:
     folder.mkdir(exist_ok=True)
     with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerows([table.head, *table.rows])
+        writer.writerow(table.head)
+        writer.writerows(["" if cell != cell else cell for cell in row] for row in table.rows)  # noqa: PLR0124 - NaN
 
 
 def _context(fit: Fit, tables: Sequence[Table], drawn: Sequence[str], *, file: str, day: date) -> dict[str, Any]:
@@ -251,7 +259,7 @@ def _versions(fit: Fit) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, float):
-        return "" if np.isnan(value) else f"{value:.4g}" if abs(value) < 1e-3 and value else f"{value:.5f}"
+        return "–" if np.isnan(value) else f"{value:.4g}" if abs(value) < 1e-3 and value else f"{value:.5f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

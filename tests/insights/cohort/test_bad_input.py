@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from intertwine.insights.cohort import Apim, CohortError, Columns, Fit, Single, fit
@@ -44,6 +45,8 @@ EVERYTHING = Apim(outcome="closeness", drivers=["mind"])
 FOUR = {"couple": np.arange(ROWS) // 80, "day": np.arange(ROWS) // 2}
 NO_DAYS = np.full(ROWS, "soon")
 PAIRS = {"couple": np.arange(ROWS) // 4}
+TWO = {"couple": np.arange(ROWS) // 160, "day": np.arange(ROWS) // 2}
+TWO_PEOPLE = {"couple": np.arange(ROWS) // 160, "day": np.arange(ROWS)}
 
 
 def test_a_whole_file_loses_nothing() -> None:
@@ -134,6 +137,38 @@ def test_text_and_infinity_where_numbers_should_be() -> None:
     assert lost(fit(frame, MODEL)) == {"not_a_number": 2, "no_outcome": 2, "no_partner_driver": 1}
 
 
+def test_a_word_where_only_tomorrow_would_need_a_number() -> None:
+    mind = np.array([str(cell) for cell in file()["mind"].tolist()], dtype=object)
+    mind[4] = "low"  # the first couple's third day
+    yesterday = Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept")
+
+    assert lost(fit(file(mind=mind), yesterday)) == {"no_day_before": 40, "no_driver": 1, "no_partner_driver": 1}
+
+
+def test_what_pandas_calls_nothing_is_nothing() -> None:
+    """Its whole numbers with holes, its words with holes, and its yes and no."""
+    frame = pd.DataFrame(file())
+    closeness = frame["closeness"].round().astype("Int64")
+    closeness[:3] = pd.NA
+    role = frame["role"].astype("string")
+    role[7] = pd.NA
+    calm = (frame["mind"] > 0).astype("boolean")
+    calm[9] = pd.NA
+    model = Apim(outcome="closeness", drivers=["mind"], covariates=["calm"], random="intercept")
+
+    found = fit(frame.assign(closeness=closeness, role=role, calm=calm), model)
+
+    assert lost(found) == {"no_role": 1, "no_outcome": 3, "no_driver": 1, "no_partner": 1}
+
+
+def test_a_word_among_days_leaves_the_others_what_they_were() -> None:
+    days = np.array([str(day) for day in file()["day"]], dtype=object)
+    days[-1] = "soon"  # the last day of the last couple's second member
+    yesterday = Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept")
+
+    assert lost(fit(file(day=days), yesterday)) == {"no_day": 1, "no_day_before": 40}
+
+
 def test_days_may_be_dates() -> None:
     dates = np.datetime64("2026-02-25") + file()["day"].astype("timedelta64[D]")
     yesterday = Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept")
@@ -196,6 +231,14 @@ def test_moderators() -> None:
         (refused.RolesError, MODEL, Columns(), {"role": np.arange(ROWS) % 3}),
         (refused.RolesError, MODEL, Columns(role="couple"), {"couple": np.full(ROWS, "")}),
         (refused.TooFewCouplesError, EVERYTHING, Columns(), FOUR),
+        (refused.TooFewCouplesError, Single(outcome="closeness"), Columns(), TWO_PEOPLE),
+        (refused.SettingError, Apim(outcome="closeness", center="couple"), Columns(), {}),  # type: ignore[arg-type]
+        (refused.SettingError, Apim(outcome="closeness", dyads="alike"), Columns(), {}),  # type: ignore[arg-type]
+        (refused.SettingError, Apim(outcome="closeness", residual="AR1"), Columns(), {}),  # type: ignore[arg-type]
+        (refused.SettingError, Apim(outcome="closeness", method="REML"), Columns(), {}),  # type: ignore[arg-type]
+        (refused.SettingError, Apim(outcome="closeness", drivers="mind"), Columns(), {}),
+        (refused.SettingError, Apim(outcome="closeness", drivers=["mind"], lag=-1), Columns(), {}),
+        (refused.SettingError, Single(outcome="closeness", random="intercept"), Columns(), {}),
         (refused.TooManyEffectsError, Apim(outcome="closeness", time="day"), Columns(), PAIRS),
         (refused.UnknownEffectError, Apim(outcome="closeness", random=["actor:mind"]), Columns(), {}),
         (refused.UnknownEffectError, Apim(outcome="closeness", random="some"), Columns(), {}),  # type: ignore[arg-type]
@@ -209,6 +252,52 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(
         fit(file(**changes), model, columns)
 
     assert str(error.value)[-1] == "."
+
+
+def sentence(model: Any, **changes: Any) -> str:
+    with pytest.raises(CohortError) as error:
+        fit(file(**changes), model)
+    return str(error.value)
+
+
+def test_what_is_refused_as_too_much_names_what_varies_and_the_next_simpler_model() -> None:
+    assert sentence(EVERYTHING, **FOUR) == (
+        "4 couples cannot show how 6 effects vary from couple to couple (intercept, actor:mind, partner:mind of each "
+        "of the two). "
+        "The next simpler model that they carry: random = intercept."
+    )
+    assert fit(file(**FOUR), Apim(outcome="closeness", drivers=["mind"], random=("intercept",))).couples == 4
+    assert sentence(Apim(outcome="closeness", time="day"), **PAIRS) == (
+        "320 rows cannot carry 4 random effects of each of 80 couples (intercept, time of each of the two) and what is "
+        "left besides. "
+        "The next simpler model that they carry: random = intercept."
+    )
+    assert fit(file(**PAIRS), Apim(outcome="closeness", time="day", random=("intercept",))).couples == 80
+    assert sentence(Apim(outcome="closeness"), **TWO).endswith("The next simpler model that they carry: random = none.")
+    assert sentence(Single(outcome="closeness"), **TWO_PEOPLE).endswith("Nothing simpler is left: it takes more data.")
+
+
+def test_a_word_that_is_no_choice_is_answered_with_the_choices() -> None:
+    model: Any = Apim(outcome="closeness", drivers=["mind"], center="couple")  # type: ignore[arg-type]
+    assert sentence(model) == "center cannot be “couple”: it is person, grand or none."
+    assert sentence(Apim(outcome="closeness", drivers="mind")) == (
+        "drivers cannot be “mind”: it is a list of columns, as in drivers=['mind']."
+    )
+
+
+def test_the_nearest_column_may_be_in_capitals() -> None:
+    frame = {name.upper(): column for name, column in file().items()}
+    with pytest.raises(refused.NoSuchColumnError) as error:
+        fit(frame, MODEL, Columns(couple="COUPLE", day="DAY", role="ROLE"))
+
+    assert error.value.nearest == ("CLOSENESS",)
+
+
+def test_of_many_columns_a_few_are_listed() -> None:
+    with pytest.raises(refused.NoSuchColumnError) as error:
+        fit({**file(), **{f"q{i}": file()["mind"] for i in range(40)}}, Apim(outcome="zzzz"))
+
+    assert str(error.value).endswith("q13, q14 and 25 more.")
 
 
 def test_a_column_without_a_like_lists_those_there_are() -> None:

@@ -1,20 +1,23 @@
 """What is typical of a cohort, and back into the engine for one couple."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import polars
 import pytest
 
 from intertwine.insights import model
 from intertwine.insights.ask import picture
-from intertwine.insights.cohort import Apim, CohortError, fit, learn_typical, to_priors
-from intertwine.insights.cohort.export import NotAPrior
+from intertwine.insights.cohort import Apim, CohortError, diaries_of, fit, learn_typical, to_priors
+from intertwine.insights.cohort.export import NotAPrior, NotArrived
 from intertwine.insights.cohort.hierarchy import (
     EFFECTS,
     GROUPS,
     EStep,
     Expected,
+    Typical,
     added,
     averaged,
     m_step,
@@ -111,9 +114,44 @@ def test_a_cohort_becomes_a_prior_and_the_engine_reads_it(tmp_path: Path) -> Non
     assert ours.outcome == theirs.outcome == "ready"
 
 
+def test_what_was_learnt_is_a_table_a_frame_and_a_picture() -> None:
+    learnt = Typical(normals=dict.fromkeys(GROUPS, (0.3, 0.1)), couples=10, days=1234, path=({}, {}))
+    frame = learnt.to_frame()
+
+    assert learnt.summary().splitlines()[0] == "What is typical of 10 couples on 1,234 joint days, 2 iterations"
+    assert [line.split() for line in learnt.summary().splitlines()[3:]] == [
+        [name, "0.3000", "0.1000"] for name in GROUPS
+    ]
+    assert frame["name"].to_list() == list(GROUPS)
+    assert frame.row(0)[1:] == pytest.approx((0.3, 0.1, 0.104, 0.496), abs=1e-3)
+    assert [text.get_text() for text in learnt.plot().axes[0].get_yticklabels()] == list(EFFECTS)
+
+
+def test_a_frame_becomes_diaries_day_by_day() -> None:
+    frame = polars.DataFrame(
+        {
+            "couple": ["x", "x", "x", "y", "y"],
+            "day": [3, 3, 6, 1, 1],
+            "role": ["Alice", "Bob", "Bob", "Dana", "Eli"],
+            "mind": [5.0, 6.0, 7.0, 1.0, None],
+            "closeness": [8.0, 9.0, None, 2.0, 3.0],
+        }
+    )
+    for form in (frame, frame.to_pandas(), frame.to_dict(as_series=False)):
+        one, other = diaries_of(form, driver="mind", outcome="closeness")
+        nobody = [np.nan] * 4
+        np.testing.assert_array_equal(one, [[5, 6, 8, 9], nobody, nobody, [np.nan, 7, np.nan, np.nan]])
+        np.testing.assert_array_equal(other, [[1, np.nan, 2, 3]])
+
+    with pytest.raises(CohortError) as error:
+        diaries_of(frame, driver="mond", outcome="closeness")
+    assert str(error.value) == "There is no column “mond”. The nearest: mind."
+
+
 def test_a_handful_of_couples_is_no_cohort() -> None:
-    with pytest.raises(CohortError):
+    with pytest.raises(CohortError) as error:
         learn_typical(diaries(2, 5))
+    assert str(error.value) == "2 couples do not show what is typical of couples. It takes at least 10."
 
 
 @pytest.mark.parametrize("dyads", ["distinguishable", "exchangeable"])
@@ -130,11 +168,31 @@ def test_an_actor_partner_fit_becomes_a_prior(dyads: str) -> None:
     assert "of 80 couples" in known.provenance
 
 
-def test_not_every_fit_is_one() -> None:
-    yesterday = fit(cohort(), Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept"))
+@pytest.mark.parametrize(
+    "more",
+    [{"lag": 1}, {"center": "none"}, {"time": "day"}, {"between": True}, {"covariates": ["day"]}, {"drivers": []}],
+)
+def test_not_every_fit_is_one(more: dict[str, object]) -> None:
+    """An intercept that is not the usual level, an effect that is not one of a day."""
+    asked = {"outcome": "closeness", "drivers": ["mind"], "random": "intercept", **more}
 
     with pytest.raises(NotAPrior):
-        to_priors(yesterday, name="ours", provenance="")
+        to_priors(fit(cohort(), Apim(**asked)), name="ours", provenance="")  # type: ignore[arg-type]
+
+
+def test_a_fit_that_did_not_arrive_is_none() -> None:
+    found = replace(fit(cohort(), Apim(outcome="closeness", drivers=["mind"])), converged=False)
+
+    with pytest.raises(NotArrived):
+        to_priors(found, name="ours", provenance="")
+
+
+def test_names_of_files_and_columns_may_hold_what_toml_takes_for_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "odd.toml"
+    odd = msgspec.structs.replace(TYPICAL, name='a"b', provenance='From C:\\new "diary".csv.')
+    path.write_text(as_toml(odd), encoding="utf-8")
+
+    assert read_priors(path) == msgspec.structs.replace(odd, provenance=odd.provenance + "\n")
 
 
 @pytest.mark.slow

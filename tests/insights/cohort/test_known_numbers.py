@@ -1,9 +1,15 @@
 """Real diaries give the numbers nlme gives for them, and a likelihood at least as high."""
 
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
 import pytest
 
 from intertwine.insights.cohort import Apim, Columns, Fit, Single, fit, growth
 from tests.insights.cohort.cohorts import KASHY, UNITS, diary
+from tests.insights.diaries import shared_data
 
 CONFLICT = Apim(outcome="satisf_A", drivers=["conflict_A"])
 YESTERDAY = Apim(outcome="satisf_A", drivers=["satisf_A"], lag=1)
@@ -105,3 +111,23 @@ def test_c4_growth_in_two_groups() -> None:
     assert found.log_likelihood == pytest.approx(-1417.196, abs=1e-3)
     assert estimates(found) == pytest.approx([2.898974, 0.735201, -0.056443, 0.921437], abs=1e-4)
     assert errors(found) == pytest.approx([0.20703, 0.3472, 0.29279, 0.49102], abs=1e-4)
+
+
+@pytest.mark.slow
+def test_s_two_thousand_couples_whose_numbers_nlme_took_a_quarter_of_an_hour_for(tmp_path: Path) -> None:
+    made = tmp_path / "cohort.csv"
+    make = [sys.executable, shared_data("simulate_cohort.py"), "2000", "60", made]
+    subprocess.run(make, check=True, capture_output=True)
+    model = Apim(outcome="y", drivers=["xa"], center="none")  # its drivers are centred already
+
+    found = fit(pl.read_csv(made), model, Columns(role="k"))
+
+    assert (found.observations, found.days, found.couples) == (2 * 76_972, 76_972, 2000)
+    assert found.log_likelihood > -216_671.1179 - 1e-4
+    expected = [5.9738, 5.6208, 0.39699, 0.29058, 0.1809, 0.09177]
+    assert estimates(found) == pytest.approx(expected, abs=1e-3)
+    assert errors(found) == pytest.approx([0.0232, 0.0235, 0.00467, 0.00462, 0.00443, 0.00398], abs=1e-3)
+    expected = [1.0248, 1.0411, 0.1471, 0.1571, 0.1290, 0.1190]
+    assert [effect.sd for effect in found.random[0].effects] == pytest.approx(expected, abs=1e-3)
+    assert [part.sd for part in found.residual.sd] == pytest.approx([1.0023, 0.8923], abs=1e-3)
+    assert found.residual.rho == pytest.approx(0.2959, abs=1e-3)

@@ -58,6 +58,26 @@ def test_every_row_is_used_for_both_equations_or_for_none() -> None:
     assert found.fit.flow.used + sum(one.rows for one in found.fit.flow.excluded) == found.fit.flow.rows
 
 
+def test_paths_and_what_they_make_are_a_frame_and_a_picture() -> None:
+    (found, _) = mediate(people(40, 20), MODEL)
+    frame = found.to_frame()
+
+    assert frame["name"].to_list() == ["a", "b", "direct", "indirect", "total"]
+    assert frame.row(3) == ("indirect", found.indirect, found.indirect_low, found.indirect_high)
+    assert frame.row(1)[1] == found.fit.effect("b").estimate
+    assert [text.get_text() for text in found.plot().axes[0].get_yticklabels()] == frame["name"].to_list()
+
+
+def test_five_paths_of_five_couples_are_too_many() -> None:
+    with pytest.raises(CohortError) as error:
+        mediate(people(5, 20, gone=0), MODEL)
+
+    assert str(error.value) == (
+        "5 couples cannot show how 5 effects vary from couple to couple (mediator:intercept, a, outcome:intercept, b, "
+        "direct). Nothing simpler is left: it takes more data."
+    )
+
+
 def test_a_mediator_that_is_not_there() -> None:
     with pytest.raises(CohortError):
         mediate(people(20, 5), Mediation(outcome="closeness", mediator="response", driver="distress"))

@@ -9,11 +9,13 @@ from scipy.stats import t as student
 
 from intertwine.insights.cohort import Apim, Single, climb, conclude, fit
 from intertwine.insights.cohort import student as student_t
+from intertwine.insights.cohort.climb import Climb
 from intertwine.insights.cohort.conclude import correlation_interval, effect_of, spread_of, term_of
 from intertwine.insights.cohort.fit import NoteKind
 from intertwine.insights.cohort.simulate import Absent, CohortTruth
 from intertwine.insights.cohort.student import incomplete_beta, t_quantile, two_sided_p
 from tests.insights.cohort.cohorts import alike, cohort
+from tests.insights.cohort.test_estimate import at, prepared, somewhere
 
 MODEL = Apim(outcome="closeness", drivers=["mind"])
 STILL = CohortTruth(sds=(1.0, 0.0, 0.12))
@@ -96,8 +98,58 @@ def test_an_effect_that_does_not_vary_is_named_with_the_next_simpler_model() -> 
     assert {note.effect.split(":")[1] for note in notes if note.effect} <= {"actor", "partner"}
     simpler = notes[0].simpler
     assert isinstance(simpler, Apim)
-    assert str(list(simpler.random)) in notes[0].sentence
+    assert notes[0].sentence.endswith(f": random = {', '.join(simpler.random)}.")
     assert fit(cohort(seed=8, truth=STILL, couples=40, days=10), simpler).log_likelihood <= found.log_likelihood + 1e-6
+
+
+def test_what_does_not_vary_has_no_interval_and_is_told_from_what_does() -> None:
+    """Couples that do not differ at all: what their members share is nothing, what sets them apart is chance."""
+    same = CohortTruth(sds=(0.0, 0.0, 0.0))
+    model = Apim(outcome="closeness", drivers=["mind"], random="intercept", dyads="exchangeable")
+    found = fit(cohort(seed=1, truth=same, couples=40, days=10), model)
+
+    assert [line.split() for line in found.summary().splitlines() if line.startswith("  shared")] == [
+        ["shared", "intercept", "0.00000", "–", "–"]
+    ]
+    assert "nan" not in found.summary()
+    assert [note.sentence for note in found.notes] == [
+        "“shared intercept” does not vary between couples as far as these data can tell (its variance is estimated as "
+        "0). The next simpler model has no random “intercept”: random = none."
+    ]
+    told = json.loads(found.to_json())
+    assert told["random_sd_interval"]["shared:intercept"] == [None, None]
+    assert None not in told["random_sd_interval"]["difference:intercept"]
+
+
+def test_what_does_not_vary_goes_together_with_nothing() -> None:
+    design, _, couples = prepared(MODEL)
+    roots = somewhere(design, couples)
+    roots[0][3] = 0.0  # the second member's actor effect
+    sizes = np.ones(len(design.maps[0]))
+    arrived = Climb(top=at(design, couples, roots, MODEL), passes=1, converged=True, gain=0.0)
+
+    (block,) = conclude.concluded(arrived, design, MODEL, flow=couples.flow, sizes=sizes).random
+
+    known = np.isfinite(block.correlation)
+    expected = np.ones((6, 6), dtype=bool)
+    expected[3] = expected[:, 3] = False
+    expected[3, 3] = True
+    assert (known == expected).all()
+    assert [np.isfinite(one.low) for one in block.effects] == [True, True, True, False, True, True]
+
+
+def test_how_estimates_go_together_is_printed_below_them() -> None:
+    found = fit(cohort(**BIG), MODEL)
+    lines = found.summary().splitlines()
+    begin = lines.index("Correlations of the fixed effects, in the same order") + 1
+    se = np.array([one.se for one in found.fixed])
+    expected = np.array(found.covariance) / np.outer(se, se)
+
+    printed = [line.split() for line in lines[begin : begin + 6]]
+    assert [row[0] for row in printed] == [one.name for one in found.fixed]
+    assert [float(cell) for cell in printed[5][1:]] == pytest.approx(expected[5, :5].tolist(), abs=5.1e-4)
+    alone = fit(cohort(), Apim(outcome="closeness", dyads="exchangeable", random="intercept"))
+    assert "Correlations of the fixed effects" not in alone.summary()
 
 
 def test_people_who_hardly_vary_single_models_get_simpler_too() -> None:
@@ -106,6 +158,7 @@ def test_people_who_hardly_vary_single_models_get_simpler_too() -> None:
     found = fit(one, Single(outcome="closeness", fixed=["mind"], random=["mind"]))
 
     assert [note.simpler for note in found.notes] == [Single(outcome="closeness", fixed=["mind"], random=())]
+    assert found.notes[0].sentence.endswith(": random = intercept.")
     levels = conclude.without(Single(outcome="closeness"), "intercept", None)  # type: ignore[arg-type]
     assert levels is None
     assert conclude.next_simpler(None, "intercept") == ""

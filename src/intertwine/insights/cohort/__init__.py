@@ -7,7 +7,7 @@ from intertwine.insights.cohort.analyse import fit
 from intertwine.insights.cohort.errors import CohortError
 from intertwine.insights.cohort.export import to_priors
 from intertwine.insights.cohort.fit import Fit
-from intertwine.insights.cohort.hierarchy import learn_typical
+from intertwine.insights.cohort.hierarchy import diaries_of, learn_typical
 from intertwine.insights.cohort.mediation import mediate
 from intertwine.insights.cohort.types import Apim, Columns, Mediation, Single, growth
 
@@ -18,6 +18,7 @@ __all__ = [
     "Fit",
     "Mediation",
     "Single",
+    "diaries_of",
     "fit",
     "growth",
     "learn_typical",

@@ -169,12 +169,21 @@ def check_sums(summary: CouplesSummary, design: Design) -> FloatArray:
         raise NothingLeftError([one.sentence for one in summary.flow.excluded])
     plain = gram(summary.total, design.wiring)
     _check_variance(plain, design)
-    effects, couples = design.structure.size_of_g, summary.counts.couples
-    if effects and couples <= max(effects, 2):
-        raise TooFewCouplesError(couples, effects)
-    if effects and summary.counts.observations <= effects * couples:
-        raise TooManyEffectsError(summary.counts.observations, effects, couples)
+    _check_carried(summary.counts, design)
     return plain
+
+
+def _check_carried(counts: Counts, design: Design) -> None:
+    """Raise where more is to vary from couple to couple than there are couples, or rows of theirs."""
+    effects, couples, rows = design.structure.size_of_g, counts.couples, counts.observations
+    if not effects:
+        return
+    of_couples = couples - 1 if couples > 2 else 0
+    most = min(of_couples, -(-rows // couples) - 1)
+    if effects > of_couples:
+        raise TooFewCouplesError(couples, effects, design.chosen, design.carried_by(most))
+    if effects > most:
+        raise TooManyEffectsError(rows, effects, couples, design.chosen, design.carried_by(most))
 
 
 def _check_variance(plain: FloatArray, design: Design) -> None:

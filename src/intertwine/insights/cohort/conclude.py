@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intertwine.insights.cohort.climb import Climb
-from intertwine.insights.cohort.design import Design
+from intertwine.insights.cohort.design import Design, Varying
 from intertwine.insights.cohort.estimate import Point, degrees_of_freedom
 from intertwine.insights.cohort.fit import (
     Fit,
@@ -21,10 +21,11 @@ from intertwine.insights.cohort.fit import (
     Spread,
 )
 from intertwine.insights.cohort.student import t_quantile, two_sided_p
-from intertwine.insights.cohort.types import Apim, Flow, Model
+from intertwine.insights.cohort.types import Apim, Flow, Model, Single
 from intertwine.insights.types import VERSION
 
 FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 NORMAL_95 = 1.959963984540054
 NEGLIGIBLE = 1e-3
@@ -60,7 +61,7 @@ def concluded(
         days=int(point.counts.days),
         fixed=fixed_effects(point, design.fixed, spread),
         covariance=tuple(map(tuple, point.covariance.tolist())),
-        random=_random(point, design, spread),
+        random=_random(point, design, spread, sizes),
         residual=_residual(point, design, spread),
         flow=flow,
         notes=tuple(_notes(climb, design, model, sizes, still)),
@@ -104,26 +105,39 @@ def effect_of(name: str, estimate: float, se: float, df: float) -> FixedEffect:
     )
 
 
-def _random(point: Point, design: Design, spread: FloatArray) -> tuple[RandomBlock, ...]:
+def _random(point: Point, design: Design, spread: FloatArray, sizes: FloatArray) -> tuple[RandomBlock, ...]:
     found, at = [], 0
-    for varying, root in zip(design.varying, point.roots, strict=False):
+    blocks = zip(design.varying, point.roots, motionless(point, design, sizes), strict=False)
+    for varying, root, still in blocks:
         covariance = root @ root.T
         size = len(root)
         diagonal = [at + i * (i + 1) // 2 + i for i in range(size)]
         effects = tuple(
-            spread_of(name, float(covariance[i, i]), float(spread[diagonal[i], diagonal[i]]))
+            spread_of(name, float(covariance[i, i]), 0.0 if still[i] else float(spread[diagonal[i], diagonal[i]]))
             for i, name in enumerate(varying.effects)
         )
+        together = np.where((still[:, None] | still) & ~np.eye(size, dtype=bool), nan, correlation(covariance))
         found.append(
             RandomBlock(
                 name=varying.name,
                 effects=effects,
-                correlation=tuple(map(tuple, correlation(covariance).tolist())),
+                correlation=tuple(map(tuple, together.tolist())),
                 covariance=tuple(map(tuple, covariance.tolist())),
             )
         )
         at += size * (size + 1) // 2
     return tuple(found)
+
+
+def motionless(point: Point, design: Design, sizes: FloatArray) -> list[BoolArray]:
+    """By block: which effects contribute next to nothing, and so do not vary: what stands there is rounding, and has no
+    interval and goes together with nothing."""
+    least = NEGLIGIBLE * sqrt(max(np.diag(point.sigma)))
+    scales = [np.sqrt(sizes[design.wiring.z[positions]]) for positions in design.structure.random]
+    return [
+        np.asarray(np.sqrt((root**2).sum(axis=1)) * scale < least)
+        for root, scale in zip(point.roots, scales, strict=False)
+    ]
 
 
 def spread_of(name: str, variance: float, variance_of_it: float) -> Spread:
@@ -202,19 +216,16 @@ def _notes(climb: Climb, design: Design, model: Model, sizes: FloatArray, still:
 
 def _edges(point: Point, design: Design, model: Model, sizes: FloatArray) -> list[Note]:
     """Which random effects the data do not carry."""
-    residual = sqrt(max(np.diag(point.sigma)))
     notes = []
-    for varying, positions, root in zip(design.varying, design.structure.random, point.roots, strict=False):
+    for varying, root, still in zip(design.varying, point.roots, motionless(point, design, sizes), strict=False):
         covariance = root @ root.T
-        scale = np.sqrt(sizes[design.wiring.z[positions]])
-        still = np.sqrt(np.diag(covariance)) * scale < NEGLIGIBLE * residual
         for i in np.flatnonzero(still):
-            notes.append(_does_not_vary(varying.effects[i], model, design))
+            notes.append(_does_not_vary(varying, int(i), model, design))
         moving = np.flatnonzero(~still)
         bends, axes = np.linalg.eigh(correlation(covariance)[np.ix_(moving, moving)])
         if len(moving) > 1 and bends[0] < FLAT:
             weights = np.abs(axes[:, 0]) - 2 * np.array([_is_intercept(varying.effects[i]) for i in moving])
-            notes.append(_not_apart(varying.effects[moving[int(np.argmax(weights))]], model, design))
+            notes.append(_not_apart(varying, int(moving[np.argmax(weights)]), model, design))
     return notes
 
 
@@ -222,21 +233,23 @@ def _is_intercept(effect: str) -> bool:
     return effect.endswith("intercept")
 
 
-def _does_not_vary(effect: str, model: Model, design: Design) -> Note:
+def _does_not_vary(varying: Varying, which: int, model: Model, design: Design) -> Note:
+    effect, called = varying.effects[which], varying.called(which)
     simpler = without(model, effect, design)
     sentence = (
-        f"“{effect}” does not vary between couples as far as these data can tell (its variance is estimated as 0)."
+        f"“{called}” does not vary between couples as far as these data can tell (its variance is estimated as 0)."
     )
     return Note(
         kind=NoteKind.DOES_NOT_VARY, sentence=sentence + next_simpler(simpler, effect), effect=effect, simpler=simpler
     )
 
 
-def _not_apart(effect: str, model: Model, design: Design) -> Note:
+def _not_apart(varying: Varying, which: int, model: Model, design: Design) -> Note:
+    effect, called = varying.effects[which], varying.called(which)
     simpler = without(model, effect, design)
     sentence = (
         "The model has more random effects than these data carry: their covariance is singular. "
-        f"“{effect}” is what the others already say."
+        f"“{called}” is what the others already say."
     )
     return Note(
         kind=NoteKind.NOT_APART, sentence=sentence + next_simpler(simpler, effect), effect=effect, simpler=simpler
@@ -247,7 +260,9 @@ def next_simpler(simpler: Model | None, effect: str) -> str:
     """What to do about it, in a sentence; nothing where there is nothing simpler."""
     if simpler is None:
         return ""
-    return f" The next simpler model has no random “{term_of(effect)}”: random={list(simpler.random)!r}."
+    level = ("intercept",) if isinstance(simpler, Single) else ()
+    left = ", ".join((*level, *simpler.random)) or "none"
+    return f" The next simpler model has no random “{term_of(effect)}”: random = {left}."
 
 
 def term_of(effect: str) -> str:

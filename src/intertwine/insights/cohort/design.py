@@ -1,8 +1,8 @@
 """From what was asked to columns: which products of values make a member's row, and which effects they carry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,9 @@ from intertwine.insights.cohort.covariance import (
     ALONG_SUM_AND_DIFFERENCE,
     Structure,
 )
-from intertwine.insights.cohort.errors import ItselfError, UnknownEffectError
+from intertwine.insights.cohort.errors import ItselfError, SettingError, UnknownEffectError, one_of
 from intertwine.insights.cohort.moments import Wiring
-from intertwine.insights.cohort.types import Apim, Center, Model, Residual, Single
+from intertwine.insights.cohort.types import Apim, Center, Dyads, Method, Model, Residual, Single
 
 FloatArray = NDArray[np.float64]
 Part = Literal["value", "mean"]
@@ -49,10 +49,15 @@ class Varying:
     name: str
     effects: tuple[str, ...]
 
+    def called(self, which: int) -> str:
+        """One of them, as the table has it."""
+        return f"{self.name} {self.effects[which]}".strip()
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Design:
-    """Everything the estimator must know, without any data. Local columns are the terms, then the outcome."""
+    """Everything the estimator must know, without any data. Local columns are the terms, then the outcome. chosen: the
+    terms that vary between couples; always: how many of them are no choice."""
 
     outcome: Value
     terms: tuple[Term, ...]
@@ -64,6 +69,14 @@ class Design:
     structure: Structure
     residual: Residual
     roles: tuple[str, ...]
+    chosen: tuple[str, ...]
+    always: int = 0
+
+    def carried_by(self, effects: int) -> tuple[str, ...] | None:
+        """The first of the chosen terms that make no more than so many random effects; None where even what always
+        varies does."""
+        most = effects * len(self.chosen) // self.structure.size_of_g
+        return self.chosen[:most] if most >= self.always else None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -72,8 +85,31 @@ class Design:
         return tuple(dict.fromkeys(value.column for value in named))
 
 
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "center": get_args(Center), "dyads": get_args(Dyads), "residual": get_args(Residual), "method": get_args(Method),
+}  # fmt: skip
+LISTS = ("drivers", "covariates", "moderators", "fixed")
+
+
+def check_settings(model: object) -> None:
+    """Raise SettingError for a word that is none of its choices, a list that is a word, and a lag that is no number of
+    days: each would otherwise be taken for something else."""
+    for name, choices in CHOICES.items():
+        if (word := getattr(model, name, choices[0])) not in choices:
+            raise SettingError(name, word, one_of(choices))
+    for name in LISTS:
+        if isinstance(given := getattr(model, name, ()), str):
+            raise SettingError(name, given, f"a list of columns, as in {name}=[{given!r}]")
+    lag = getattr(model, "lag", 0)
+    if not isinstance(lag, int) or lag < 0:
+        raise SettingError("lag", lag, "a whole number of days, 0 or more")
+    if isinstance(model, Single) and isinstance(model.random, str):
+        raise SettingError("random", model.random, f"a list of effects, as in random=[{model.random!r}]")
+
+
 def design_of(model: Model, roles: Sequence[str] = ()) -> Design:
     """The design of a model; `roles` are the two labels of distinguishable members."""
+    check_settings(model)
     design = _of_single(model) if isinstance(model, Single) else _of_apim(model, tuple(roles))
     if any(value.column == model.outcome and not value.lag for term in design.terms for value in term.values):
         raise ItselfError(model.outcome)
@@ -134,6 +170,7 @@ def _of_apim(model: Apim, roles: tuple[str, ...]) -> Design:
         structure=structure,
         residual=model.residual,
         roles=roles if model.dyads == "distinguishable" else ("each",),
+        chosen=chosen,
     )
 
 
@@ -196,6 +233,8 @@ def _of_single(model: Single) -> Design:
         structure=Structure(random=_block(z), residual=ALONG_ONE_MEMBER),
         residual=model.residual,
         roles=("each",),
+        chosen=tuple(names[i] for i in z),
+        always=1,
     )
 
 

@@ -16,14 +16,44 @@ class CohortError(InsightsError):
         return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]  # not in its stubs
 
 
+SHOWN = 20
+"""Columns that are listed where none is like the one that was asked for."""
+
+
+def nearest(name: str, there: Sequence[str]) -> tuple[str, ...]:
+    """The three most like it, whether in capitals or not."""
+    small: dict[str, list[str]] = {}
+    for one in there:
+        small.setdefault(one.casefold(), []).append(one)
+    close = get_close_matches(name.casefold(), small, n=3, cutoff=0.5)
+    return tuple(one for word in close for one in small[word])[:3]
+
+
 class NoSuchColumnError(CohortError):
     """`nearest`: the columns whose names are most like it."""
 
     def __init__(self, name: str, there: Sequence[str]) -> None:
         self.name = name
-        self.nearest = tuple(get_close_matches(name, there, n=3, cutoff=0.5))
-        hint = f"The nearest: {', '.join(self.nearest)}." if self.nearest else f"There are: {', '.join(there)}."
+        self.nearest = nearest(name, there)
+        more = f" and {len(there) - SHOWN} more" if len(there) > SHOWN else ""
+        listed = f"There are: {', '.join(there[:SHOWN])}{more}."
+        hint = f"The nearest: {', '.join(self.nearest)}." if self.nearest else listed
         super().__init__(f"There is no column “{name}”. {hint}")
+
+
+class SettingError(CohortError):
+    """A setting of a model that cannot be what it is. `setting`: its name; `wanted`: what it may be."""
+
+    def __init__(self, setting: str, given: object, wanted: str) -> None:
+        self.setting, self.wanted = setting, wanted
+        shown = f"“{given}”" if isinstance(given, str) else repr(given)
+        super().__init__(f"{setting} cannot be {shown}: it is {wanted}.")
+
+
+def one_of(words: Sequence[str]) -> str:
+    """A choice, in words: a, b or c."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 class EmptyColumnError(CohortError):
@@ -110,25 +140,48 @@ class NotSortedError(CohortError):
 
 
 class TooFewCouplesError(CohortError):
-    """Fewer couples than effects that are to vary between them."""
+    """Fewer couples than effects that are to vary between them. `terms`: what varies; `simpler`: those of them
+    that may; None where there is no simpler model."""
 
-    def __init__(self, couples: int, effects: int) -> None:
-        self.couples, self.effects = couples, effects
+    def __init__(self, couples: int, effects: int, terms: Sequence[str], simpler: Sequence[str] | None) -> None:
+        self.couples, self.effects, self.terms, self.simpler = couples, effects, tuple(terms), simpler
         super().__init__(
-            f"{couples} couples cannot show how {effects} effects vary from couple to couple. "
-            "Let fewer effects be random (random=“intercept”), or none."
+            f"{couples} couples cannot show how {effects} effects vary from couple to couple "
+            f"({what_varies(effects, terms)}). {fewer(simpler)}"
         )
 
 
 class TooManyEffectsError(CohortError):
-    """As many random effects as rows."""
+    """As many random effects as rows. `terms`, `simpler`: as above."""
 
-    def __init__(self, rows: int, effects: int, couples: int) -> None:
-        self.rows, self.effects = rows, effects
+    def __init__(
+        self, rows: int, effects: int, couples: int, terms: Sequence[str], simpler: Sequence[str] | None
+    ) -> None:
+        self.rows, self.effects, self.terms, self.simpler = rows, effects, tuple(terms), simpler
         super().__init__(
-            f"{rows:,} rows cannot carry {effects} random effects of {couples:,} couples and what is left besides. "
-            "Let fewer effects be random (random=“intercept”), or none."
+            f"{rows:,} rows cannot carry {effects} random effects of each of {couples:,} couples "
+            f"({what_varies(effects, terms)}) and what is left besides. {fewer(simpler)}"
         )
+
+
+def what_varies(effects: int, terms: Sequence[str]) -> str:
+    """By name."""
+    return f"{', '.join(terms)}{' of each of the two' if effects > len(terms) else ''}"
+
+
+class NoCohortError(CohortError):
+    """Too few couples to learn what is typical of couples."""
+
+    def __init__(self, couples: int, fewest: int) -> None:
+        self.couples = couples
+        super().__init__(f"{couples} couples do not show what is typical of couples. It takes at least {fewest}.")
+
+
+def fewer(simpler: Sequence[str] | None) -> str:
+    """What to do where too much was asked to vary."""
+    if simpler is None:
+        return "Nothing simpler is left: it takes more data."
+    return f"The next simpler model that they carry: random = {', '.join(simpler) or 'none'}."
 
 
 class UnknownEffectError(CohortError):

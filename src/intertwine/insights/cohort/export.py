@@ -5,7 +5,7 @@ import numpy as np
 
 from intertwine.insights.cohort.errors import CohortError
 from intertwine.insights.cohort.fit import Fit, FixedEffect, RandomBlock
-from intertwine.insights.cohort.types import Apim
+from intertwine.insights.cohort.types import Apim, Model
 from intertwine.insights.model import POINTS_PER_STEP
 from intertwine.insights.priors import Normal, Priors, priors
 
@@ -15,18 +15,36 @@ class NotAPrior(CohortError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Only an actor–partner model of one driver on the same day can become a prior for one couple "
-            "(drivers=[one], lag=0), both rated on 0–10."
+            "Only an actor–partner model of one driver on the same day can become a prior for one couple: the driver "
+            "centred, nothing else in the model (no lag, trend, means, covariates or moderators), both rated on 0–10."
         )
+
+
+class NotArrived(CohortError):
+    """A fit whose numbers are not to be used."""
+
+    def __init__(self) -> None:
+        super().__init__("This fit did not converge: nothing of it can become a prior. Let fewer effects be random.")
+
+
+def check_model(model: Model) -> Apim:
+    """The model, if its fit can become a prior: the intercept must be the usual level, the effects those of a day.
+    Raises NotAPrior."""
+    if not isinstance(model, Apim) or len(model.drivers) != 1 or model.center == "none":
+        raise NotAPrior
+    if model.lag or model.time or model.between or model.covariates or model.moderators:
+        raise NotAPrior
+    return model
 
 
 def to_priors(fit: Fit, *, name: str, provenance: str, start: Priors | None = None) -> Priors:
     """The actor and partner effects, the usual level, and the size and correlation of a day's news of an actor–partner
     fit; all else from `start` (the typical prior). An effect's standard deviation is that of a new couple's effect:
     between couples, between the roles, and of not knowing the mean better."""
-    model = fit.model
-    if not isinstance(model, Apim) or len(model.drivers) != 1 or model.lag or fit.residual.rho is None:
-        raise NotAPrior
+    model = check_model(fit.model)
+    assert fit.residual.rho is not None  # couples have one
+    if not fit.converged:
+        raise NotArrived
     base = start or priors("typical")
     driver = model.drivers[0]
     learnt: dict[str, Normal] = {

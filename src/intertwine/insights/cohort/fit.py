@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from intertwine.insights.cohort.drawing import forest
 from intertwine.insights.cohort.summary import lines
 from intertwine.insights.cohort.types import Flow, Method, Model
 
@@ -32,7 +33,8 @@ class FixedEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class Spread:
-    """A standard deviation and its large-sample 95 % interval, on the log scale; NaN at the edge, where none is."""
+    """A standard deviation and its large-sample 95 % interval, on the log scale; NaN at the edge, where none is: of an
+    effect that does not vary."""
 
     name: str
     sd: float
@@ -43,7 +45,7 @@ class Spread:
 @dataclass(frozen=True, kw_only=True)
 class RandomBlock:
     """Random effects that may correlate with each other. name: "" where there is one block; "shared" and "difference"
-    for exchangeable members: (b_A + b_B)/2 and (b_A − b_B)/2."""
+    for exchangeable members: (b_A + b_B)/2 and (b_A − b_B)/2. correlation: NaN with an effect that does not vary."""
 
     name: str
     effects: tuple[Spread, ...]
@@ -219,17 +221,5 @@ def _without_nan(value: Any) -> Any:
 
 
 def _plot(fit: Fit) -> Any:
-    from matplotlib.figure import Figure  # noqa: PLC0415 - only who asks for a picture needs it
-
     shown = [effect for effect in fit.fixed if not effect.name.endswith("intercept")] or list(fit.fixed)
-    figure = Figure(figsize=(7, 0.9 + 0.38 * len(shown)), layout="constrained")
-    axes = figure.subplots()
-    at = range(len(shown))
-    estimates = [effect.estimate for effect in shown]
-    reach = [[e.estimate - e.low for e in shown], [e.high - e.estimate for e in shown]]
-    axes.errorbar(estimates, at, xerr=reach, fmt="o", color="#2f5d62", capsize=3)
-    axes.axvline(0, color="#999999", linewidth=0.8)
-    axes.set_yticks(at, [effect.name for effect in shown])
-    axes.invert_yaxis()
-    axes.set_xlabel("estimate, 95 % interval")
-    return figure
+    return forest([(e.name, e.estimate, e.low, e.high) for e in shown], below="estimate, 95 % interval")

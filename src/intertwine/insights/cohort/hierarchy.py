@@ -21,6 +21,7 @@ Wei & Tanner (1990), JASA 85:699–704, for EM by Monte Carlo.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -28,7 +29,11 @@ from numpy.typing import NDArray
 
 from intertwine.insights import edge as one_edge
 from intertwine.insights import model
-from intertwine.insights.cohort.errors import TooFewCouplesError
+from intertwine.insights.cohort.conclude import NORMAL_95
+from intertwine.insights.cohort.drawing import Line, forest
+from intertwine.insights.cohort.errors import NoCohortError
+from intertwine.insights.cohort.table import check_columns, check_filled, column_names, table_of
+from intertwine.insights.cohort.types import Columns, Frame, IntArray
 from intertwine.insights.model import Prior
 from intertwine.insights.priors import Normal, Priors, priors
 
@@ -93,6 +98,47 @@ class Typical:
         )
         return msgspec.structs.replace(base, name=name, provenance=told, **self.normals)
 
+    @property
+    def _lines(self) -> list[Line]:
+        return [(name, mean, mean - NORMAL_95 * sd, mean + NORMAL_95 * sd) for name, (mean, sd) in self.normals.items()]
+
+    def summary(self) -> str:
+        """What is typical, as a table. In steps of 2 points unless the name says points."""
+        head = f"What is typical of {self.couples} couples on {self.days:,} joint days, {len(self.path)} iterations"
+        rows = [f"  {name:<29}{mean:>9.4f}{sd:>9.4f}" for name, (mean, sd) in self.normals.items()]
+        return "\n".join([head, "", f"  {'':<29}{'mean':>9}{'SD':>9}", *rows]) + "\n"
+
+    def to_frame(self) -> Any:
+        """Mean, standard deviation, and where 95 % of couples lie, one kind of parameter a row, as a polars frame."""
+        import polars  # noqa: PLC0415 - only who asks for a frame needs it
+
+        rows = [(name, *self.normals[name], low, high) for name, _, low, high in self._lines]
+        return polars.DataFrame(rows, schema=["name", "mean", "sd", "low", "high"], orient="row")
+
+    def plot(self) -> Any:
+        """The same, as a matplotlib figure."""
+        return forest([line for line in self._lines if line[0] in EFFECTS], below="mean, and where 95 % of couples lie")
+
+
+def diaries_of(frame: Frame, *, driver: str, outcome: str, columns: Columns | None = None) -> list[FloatArray]:
+    """Each couple's diary, from its first day to its last, as `learn_typical` takes it. `frame`: one row per member and
+    day, in points. Raises a CohortError for columns that are not there or hold nothing."""
+    columns = columns or Columns()
+    check_columns((*columns.names, driver, outcome), column_names(frame))
+    check_filled(frame, (driver, outcome))
+    table = table_of(frame, columns, needs=(driver, outcome), roles=(), members=2)
+    told = np.concatenate([np.append(table.values[name], np.nan)[table.index] for name in (driver, outcome)], axis=1)
+    starts = np.flatnonzero(np.diff(table.couple, prepend=-1))
+    ends = np.append(starts[1:], len(table.couple))
+    return [_day_by_day(table.day[s:e], told[s:e]) for s, e in zip(starts, ends, strict=True)]
+
+
+def _day_by_day(day: IntArray, told: FloatArray) -> FloatArray:
+    """With the days on which neither said anything."""
+    diary = np.full((int(day[-1] - day[0]) + 1, told.shape[1]), np.nan)
+    diary[day - day[0]] = told
+    return diary
+
 
 Couple = tuple[int, FloatArray]
 """A couple's number, and its diary: driver of the two, outcome of the two, in points (days, 4)."""
@@ -111,10 +157,10 @@ def learn_typical(
 ) -> Typical:
     """What is typical for these couples. diaries: (days, 4) in points, NaN where missing, drivers before outcomes.
 
-    Raises TooFewCouplesError under FEWEST couples.
+    Raises NoCohortError under FEWEST couples.
     """
     if len(diaries) < FEWEST:
-        raise TooFewCouplesError(len(diaries), len(EFFECTS))
+        raise NoCohortError(len(diaries), FEWEST)
     known = start or priors("typical")
     here = {name: getattr(known, name) for name in GROUPS}
     path: list[dict[str, Normal]] = []

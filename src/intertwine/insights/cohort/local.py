@@ -147,6 +147,9 @@ def local_of(table: Table, design: Design, centers: Centers = _NOTHING) -> Local
     )
 
 
+MISSING = [CODE[why] for why in (Left.NO_OUTCOME, Left.NO_DRIVER, Left.NO_MODERATOR)]
+
+
 def _reasons(table: Table, design: Design, reader: _Reader) -> NDArray[np.int8]:
     """Why a member's day does not count, (days, 2); the first reason that holds."""
     reason = np.zeros(table.index.shape, dtype=np.int8)
@@ -155,8 +158,6 @@ def _reasons(table: Table, design: Design, reader: _Reader) -> NDArray[np.int8]:
     def leave(where: BoolArray, why: Left) -> None:
         reason[where & (reason == COUNTS)] = CODE[why]
 
-    if table.unreadable.any():
-        leave(np.append(table.unreadable, False)[table.index], Left.NOT_A_NUMBER)
     leave(np.isnan(reader.of(design.outcome)), Left.NO_OUTCOME)
     values = list(dict.fromkeys(value for term in design.terms for value in term.values))
     for value in values:
@@ -175,6 +176,9 @@ def _reasons(table: Table, design: Design, reader: _Reader) -> NDArray[np.int8]:
     for value in values:
         if value.of_couple:
             leave(np.isnan(reader.of(value)), Left.NO_MODERATOR)
+    if table.unreadable.any():  # what is missing because words stand there, and is not only what another day would need
+        words = np.append(table.unreadable, False)[table.index]
+        reason[words & np.isin(reason, MISSING)] = CODE[Left.NOT_A_NUMBER]
     return reason
 
 

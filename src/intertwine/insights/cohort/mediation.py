@@ -12,6 +12,7 @@ Bauer, Preacher & Gil (2006), Psychological Methods 11:142–163; Kenny, Korchma
 
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,8 @@ from intertwine.insights.cohort.analyse import check_sums, passes_over, topped
 from intertwine.insights.cohort.conclude import concluded, entries_spread
 from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.covariance import Structure
-from intertwine.insights.cohort.design import Design, Term, Value, Varying
+from intertwine.insights.cohort.design import Design, Term, Value, Varying, check_settings
+from intertwine.insights.cohort.drawing import Line, forest
 from intertwine.insights.cohort.estimate import Point
 from intertwine.insights.cohort.fit import Fit, Seconds
 from intertwine.insights.cohort.local import Local, local_of
@@ -62,10 +64,30 @@ class Mediated:
             f"Total effect {self.total:.5f}, 95 % {self.total_low:.5f} … {self.total_high:.5f}\n"
         )
 
+    @property
+    def _lines(self) -> list[Line]:
+        paths = [self.fit.effect(name) for name in ("a", "b", "direct")]
+        return [
+            *((one.name, one.estimate, one.low, one.high) for one in paths),
+            ("indirect", self.indirect, self.indirect_low, self.indirect_high),
+            ("total", self.total, self.total_low, self.total_high),
+        ]
+
+    def to_frame(self) -> Any:
+        """Paths and what they make together, one a row, as a polars frame."""
+        import polars  # noqa: PLC0415 - only who asks for a frame needs it
+
+        return polars.DataFrame(self._lines, schema=["name", "estimate", "low", "high"], orient="row")
+
+    def plot(self) -> Any:
+        """The same, as a matplotlib figure."""
+        return forest(self._lines, below="estimate, 95 % interval")
+
 
 def mediate(frame: Frame, model: Mediation, columns: Columns | None = None) -> tuple[Mediated, ...]:
     """One result for each role; one for all where `columns.role` is None. Raises a CohortError that says what to do."""
     columns = columns or Columns()
+    check_settings(model)
     names = (columns.couple, columns.day, model.outcome, model.mediator, model.driver)
     there = column_names(frame)
     check_columns(names if columns.role is None else (*names, columns.role), there)
@@ -100,6 +122,8 @@ def design_of_mediation(model: Mediation) -> Design:
         structure=Structure(random=(np.arange(5),), residual=apart),
         residual="day",
         roles=("mediator", "outcome"),
+        chosen=PATHS,
+        always=len(PATHS),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 from intertwine.insights.cohort.types import Mediation, Model
@@ -26,9 +27,10 @@ def lines(fit: "Fit") -> list[str]:
         *_random_lines(fit.random),
         *_residual_lines(fit.residual),
         "",
-        "Fixed effects",
+        "Fixed effects, with Satterthwaite's degrees of freedom",
         *_table(HEAD, [_fixed_line(effect) for effect in fit.fixed]),
         "",
+        *_together_lines(fit),
         f"Rows in the file {fit.flow.rows:,}, used {fit.flow.used:,}",
         *(f"  left out: {one.sentence}" for one in fit.flow.excluded),
         *(f"Note: {note.sentence}" for note in fit.notes),
@@ -36,6 +38,26 @@ def lines(fit: "Fit") -> list[str]:
 
 
 HEAD = ("", "Value", "Std.Error", "DF", "t-value", "p-value", "2.5 %", "97.5 %")
+
+
+NOTHING = "–"
+"""Where there is no number."""
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}" if isfinite(value) else NOTHING
+
+
+def _together_lines(fit: "Fit") -> list[str]:
+    """How the estimates of the fixed effects go together: a lower triangle, its columns in the order of its rows."""
+    sd = [effect.se or nan for effect in fit.fixed]
+    rows = [
+        [effect.name, *(_number(fit.covariance[i][j] / (sd[i] * sd[j]), 3) for j in range(i))]
+        for i, effect in enumerate(fit.fixed)
+    ]
+    if len(rows) == 1:
+        return []
+    return ["Correlations of the fixed effects, in the same order", *_table(("",), rows), ""]
 
 
 def _fixed_line(e: "FixedEffect") -> list[str]:
@@ -58,21 +80,21 @@ def _random_lines(blocks: Sequence["RandomBlock"]) -> list[str]:
     for block in blocks:
         for i, effect in enumerate(block.effects):
             name = f"{block.name} {effect.name}".strip()
-            correlations = [f"{value:.3f}" for value in block.correlation[i][:i]]
-            rows.append([name, f"{effect.sd:.5f}", f"{effect.low:.4f}", f"{effect.high:.4f}", *correlations])
+            correlations = [_number(value, 3) for value in block.correlation[i][:i]]
+            rows.append([name, f"{effect.sd:.5f}", _number(effect.low, 4), _number(effect.high, 4), *correlations])
     return _table(("", "StdDev", "2.5 %", "97.5 %", "Corr"), rows) if rows else ["  none"]
 
 
 def _residual_lines(residual: "ResidualPart") -> list[str]:
-    rows = [["residual " + s.name, f"{s.sd:.5f}", f"{s.low:.4f}", f"{s.high:.4f}"] for s in residual.sd]
+    rows = [["residual " + s.name, f"{s.sd:.5f}", _number(s.low, 4), _number(s.high, 4)] for s in residual.sd]
     named = {
         "same-day correlation": (residual.rho, residual.rho_low, residual.rho_high),
         "carry-over (AR 1)": (residual.phi, residual.phi_low, residual.phi_high),
     }
     for name, (value, low, high) in named.items():
         if value is not None:
-            rows.append([name, f"{value:.5f}", *(f"{v:.4f}" for v in (low, high) if v is not None)])
-    return _table(("", "", "2.5 %", "97.5 %"), rows)
+            rows.append([name, f"{value:.5f}", *(_number(v, 4) for v in (low, high) if v is not None)])
+    return _table(("", "Value", "2.5 %", "97.5 %"), rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

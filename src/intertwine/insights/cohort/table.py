@@ -4,7 +4,9 @@ Nothing is dropped silently: every row gets a reason not to count or goes on.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,13 +17,22 @@ from intertwine.insights.cohort.types import BoolArray, Columns, FloatArray, Fra
 
 Labels = NDArray[Any]
 
-MISSING_WORDS = {"", "na", "nan", "null", "none", "."}
-"""What people write for "nothing here". A number such as −999 is a number; declare it missing in the file."""
+MISSING_WORDS = {"", "na", "nan", "null", "none", ".", "<na>", "nat"}
+"""What people, and pandas, write for "nothing here". A number such as −999 is a number; declare it missing in the
+file."""
+
+NAMELESS = ["", "nan", "<NA>", "NaT"]
+"""No name of a couple or a member."""
+
+TRUTHS = {True: "1", False: "0", None: ""}
 
 REASONS: tuple[Left, ...] = tuple(Left)
 CODE: Mapping[Left, int] = {reason: code for code, reason in enumerate(Left, start=1)}
 COUNTS = 0
 """The code of a row that counts."""
+
+EPOCH = date(1970, 1, 1).toordinal()
+"""The day that numbers of dates begin at."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,8 +76,8 @@ def numbers(column: Any) -> tuple[FloatArray, BoolArray]:
         floats = array.astype(np.float64)
         infinite = np.isinf(floats)
         return (np.where(infinite, np.nan, floats) if infinite.any() else floats), infinite
-    texts = np.array(["" if cell is None else str(cell).strip() for cell in array.ravel()], dtype=str)
-    words, inverse = np.unique(texts, return_inverse=True)
+    cells = [TRUTHS[cell] if cell is None or isinstance(cell, bool) else str(cell).strip() for cell in array.tolist()]
+    words, inverse = np.unique(np.array(cells, dtype=str), return_inverse=True)
     read = [_number(word) for word in words]
     floats = np.array([np.nan if value is None else value for value in read])
     unreadable = np.array([value is None for value in read])
@@ -93,7 +104,8 @@ def day_numbers(column: Any) -> tuple[IntArray, BoolArray]:
         return array.astype("datetime64[D]").astype(np.int64), np.isnat(array)
     floats, unreadable = numbers(array)
     if unreadable.any() and array.dtype.kind in "OUT":
-        floats = _dates(array)
+        dates = _dates(array)
+        floats = dates if np.isfinite(dates).sum() > np.isfinite(floats).sum() else floats
     fine = np.isfinite(floats) & (np.abs(floats) < 2**53)
     fine &= np.where(fine, floats, 0.5) == np.floor(np.where(fine, floats, 0))
     return np.where(fine, floats, 0).astype(np.int64), ~fine
@@ -104,11 +116,8 @@ def _dates(array: Labels) -> FloatArray:
     words, inverse = np.unique(np.array([str(cell) for cell in array], dtype=str), return_inverse=True)
     days = np.full(len(words), np.nan)
     for i, word in enumerate(words):
-        try:
-            days[i] = np.datetime64(word, "D").astype(np.int64)
-        except ValueError:
-            continue
-    days[days < -(10**8)] = np.nan  # "not a time"
+        with suppress(ValueError):
+            days[i] = date.fromisoformat(word.strip()[:10]).toordinal() - EPOCH
     return days[inverse]
 
 
@@ -122,7 +131,7 @@ def named(column: Any) -> tuple[Labels, BoolArray]:
         if (whole == np.floor(whole)).all():
             return whole.astype(np.int64), ~np.isfinite(array)
     texts = np.array(["" if cell is None else str(cell).strip() for cell in array.tolist()], dtype=str)
-    return texts, (texts == "") | (texts == "nan")
+    return texts, np.isin(texts, NAMELESS)
 
 
 def grouped(labels: Labels) -> tuple[IntArray, Labels]:

@@ -121,7 +121,7 @@ class Left(StrEnum):
 
 SAYING: Mapping[Left, str] = {
     Left.NO_COUPLE: "no couple is named",
-    Left.NO_DAY: "no day, or none that is a whole number or a date",
+    Left.NO_DAY: "no day, or none that is a whole number or a date (year-month-day)",
     Left.NO_ROLE: "no role",
     Left.THIRD_MEMBER: "a third member in the couple; the whole couple is left out",
     Left.ROLE_CHANGES: "a person with changing roles; the whole couple is left out",

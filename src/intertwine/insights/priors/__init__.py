@@ -43,10 +43,15 @@ def read_priors(path: Path) -> Priors:
 
 def as_toml(of: Priors) -> str:
     """As a file of its own, to be read back."""
-    lines = [f'name = "{of.name}"', f'provenance = """\n{of.provenance.strip()}\n"""', ""]
+    lines = [f'name = "{_escaped(of.name)}"', f'provenance = """\n{_escaped(of.provenance.strip())}\n"""', ""]
     numbers = {field: getattr(of, field) for field in of.__struct_fields__[2:]}
     lines += [f"{field} = {list(value) if isinstance(value, tuple) else value}" for field, value in numbers.items()]
     return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """As it stands between quotation marks: names of files and columns may hold what TOML takes for its own."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def fingerprint(of: Priors) -> bytes:
