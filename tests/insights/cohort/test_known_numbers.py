@@ -120,7 +120,7 @@ def test_s_two_thousand_couples_whose_numbers_nlme_took_a_quarter_of_an_hour_for
     subprocess.run(make, check=True, capture_output=True)
     model = Apim(outcome="y", drivers=["xa"], center="none")  # its drivers are centred already
 
-    found = fit(pl.read_csv(made), model, Columns(role="k"))
+    found = fit(pl.read_csv(made), model, Columns(role="m"))
 
     assert (found.observations, found.days, found.couples) == (2 * 76_972, 76_972, 2000)
     assert found.log_likelihood > -216_671.1179 - 1e-4
