@@ -203,6 +203,20 @@ def test_she_may_have_it_back_at_once_but_not_what_she_sent_away_for_another_rea
     assert couple_parts_hidden(alice.visit())
 
 
+def test_in_a_pause_she_may_still_tell_him_and_after_a_yes_to_the_private_questions_it_is_not_offered(
+    two: tuple[Person, Person],
+) -> None:
+    alice, _ = two
+    offers = []
+    for answers_first in (lambda: None, lambda: alice.post("/help/one", afraid="yes")):
+        answers_first()
+        care = answers(alice, "phq-9", phq_9(3, heavy=1))
+        alice.post("/today/for-now")
+        offers.append([has(care, "/messages/write"), has(alice.get("/today/for-now"), "Tell Bob")])
+        Entry.objects.all().delete()
+    assert offers == [[True, True], [False, False]]
+
+
 # the day after
 
 

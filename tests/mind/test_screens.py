@@ -140,7 +140,7 @@ def test_it_is_not_asked_again_before_what_it_asks_about_has_passed(
         if not allowed:
             assert has(page, "you answered it on November 23, 2026")
             assert has(page, "From December 7, 2026 on it is useful again.")
-            assert has(alice.get("/screens"), "It can be asked again from December 7, 2026 on.")
+            assert has(alice.get("/screens"), "and can be asked again from December 7, 2026 on.")
 
 
 def test_two_phones_finish_the_same_screen_and_the_first_one_stands(alice: Person) -> None:

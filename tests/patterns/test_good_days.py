@@ -105,7 +105,7 @@ def test_where_nothing_goes_with_anything_nothing_is_said() -> None:
     assert finding(alice) == ["Nothing stands out from chance yet."]
     [row] = rows(alice)
     assert row[:2] == ["Movement", "not clear yet"]
-    assert [bool(re.fullmatch(r"\d\.\d points (lighter|heavier)", cell)) for cell in row[2:4]] == [True, True]
+    assert [bool(re.fullmatch(r"\d\.\d (lighter|heavier)", cell)) for cell in row[2:4]] == [True, True]
     assert (row[2].split()[-1], row[3].split()[-1], row[4:]) == ("heavier", "lighter", ["20", "20"])
 
 

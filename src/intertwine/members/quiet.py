@@ -74,6 +74,15 @@ def couple_parts_hidden(visit: Visit) -> bool:
     return quiet is None or quiet.hidden or quiet.until > clock.now()
 
 
+def sent_away(visit: Visit) -> bool:
+    """What is for two stays away until the member takes that back, as after a yes to the private questions, and not
+    only for a pause: then telling the partner anything is not offered either, where a pause leaves it to the member."""
+    if visit.identity is None:
+        return False
+    quiet = _read(visit.identity, _row(visit))
+    return quiet is None or quiet.hidden
+
+
 def unreadable(visit: Visit) -> bool:
     """Somebody edited the value, or put an older one back: the member is told, calmly, and chooses again."""
     return visit.identity is not None and _read(visit.identity, _row(visit)) is None

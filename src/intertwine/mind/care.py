@@ -37,6 +37,7 @@ def care_page(
         "kept": kept,
         "screen": screen,
         "partner": visit.identity.partner_name if visit.identity.us else "",
+        "may_write": bool(visit.identity.us) and not quiet.sent_away(visit),
         "paused": bool(visit.identity.us) and quiet.couple_parts_hidden(visit),
         "people": _people(visit),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from intertwine.couples.queries import us_of
 from intertwine.members import days
-from intertwine.members.quiet import couple_parts_hidden
+from intertwine.members.quiet import sent_away
 from intertwine.mind import actions, queries
 from intertwine.mind.calm import Calm, calm_of
 from intertwine.mind.errors import Changed
@@ -60,4 +60,4 @@ def _kept(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _here(visit: Visit) -> Calm:
     told = us_of(visit) is not None and queries.shown_today(visit).hard_mine
     hard = queries.hard_today(visit)
-    return calm_of(visit, told=told, may_tell=hard and not couple_parts_hidden(visit), hard=hard)
+    return calm_of(visit, told=told, may_tell=hard and not sent_away(visit), hard=hard)

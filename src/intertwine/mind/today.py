@@ -9,7 +9,7 @@ from babel.dates import format_date
 from intertwine.couples.queries import Us, have_chosen, us_of
 from intertwine.members import days
 from intertwine.members.days import NOON
-from intertwine.members.quiet import couple_parts_hidden
+from intertwine.members.quiet import sent_away
 from intertwine.mind import queries
 from intertwine.mind.calm import Calm, calm_of, sentence_of
 from intertwine.mind.flow import Page, first_page
@@ -67,7 +67,7 @@ def today_of(visit: Visit) -> Today:
         weather=place_of_weather(shown.weather),
         partner_hard=sentence_of(us.partner_name) if us and shown.hard_theirs else "",
         undecided=us is not None and not have_chosen(visit),
-        calm=calm_of(visit, told=shown.hard_mine, may_tell=not couple_parts_hidden(visit), hard=hard) if hard else None,
+        calm=calm_of(visit, told=shown.hard_mine, may_tell=not sent_away(visit), hard=hard) if hard else None,
         over=shown.over,
     )
 

@@ -234,9 +234,15 @@ def _table(found: Sequence[Contrast]) -> Table:
 
 def _row(one: Contrast) -> tuple[str, ...]:
     """What is not clear has its range all the same: that is how unclear it is."""
-    estimate = _size(one.difference or 0) if one.clear else gettext("not clear yet")
-    between = _size(one.low or 0), _size(one.high or 0)
+    estimate = _which_way(one.difference or 0) if one.clear else gettext("not clear yet")
+    between = _which_way(one.low or 0), _which_way(one.high or 0)
     return name_of(one.name), estimate, *between, str(one.days_with), str(one.days_without)
+
+
+def _which_way(difference: float) -> str:
+    """The heading says in what."""
+    told = gettext("%(points)s lighter") if difference >= 0 else gettext("%(points)s heavier")
+    return told % {"points": in_points(abs(difference))}
 
 
 def _still(one: Contrast) -> bool:
