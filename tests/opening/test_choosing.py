@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from intertwine.content.reading import questions
 from intertwine.content.shapes import DEPTHS, PILLARS, TOPICS, Question
-from intertwine.opening.choosing import AT_HAND, REST, Bounds, first_few, next_question, of_the_day
+from intertwine.opening.choosing import AT_HAND, Bounds, first_few, next_question, of_the_day
 
 DECK = questions()
 BEGAN = date(2026, 11, 23)
+HALF_A_YEAR = timedelta(days=183)
 EVERYTHING = Bounds(4, frozenset(TOPICS))
 
 bounds = st.builds(Bounds, st.sampled_from(DEPTHS), st.frozensets(st.sampled_from(TOPICS)))
@@ -51,7 +52,7 @@ def test_whose_level_is_the_lower_makes_no_difference(one: Bounds, other: Bounds
 def test_no_question_comes_back_within_half_a_year(within: Bounds, seed: bytes) -> None:
     last: dict[str, date] = {}
     for day, question in walk(400, within=within, seed=seed):
-        assert day - last.get(question.id, date.min) >= REST
+        assert day - last.get(question.id, date.min) >= HALF_A_YEAR
         last[question.id] = day
 
 
