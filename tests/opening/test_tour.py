@@ -1,10 +1,13 @@
 """Bob has a copy of every table and keys of his own, and goes through all of it. Then somebody edits the rows."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model
+from django.test.utils import override_settings
 
 from intertwine.couples.proofs import pool_key
 from intertwine.couples.queries import us_key
@@ -130,6 +133,26 @@ def test_a_row_planted_in_bobs_seat_makes_alice_release_nothing() -> None:
         assert alice.get("/together").status_code == 200
         assert bytes(SealedAnswer.objects.get(question=question, number=0).released) == b""
     assert not knows(reader(bob.visit()).look(snapshot()), SECRET)
+
+
+@pytest.mark.parametrize("pretended", [b"nonsense", b""], ids=["a key that opens nothing", "no key"])
+def test_a_host_who_only_seems_to_have_gone_first_gets_nothing(pretended: bytes) -> None:
+    """Bob runs the server, and writes into his own row what is to look as if his key had been given."""
+    with override_settings(CONFIGURATION=replace(settings.CONFIGURATION, run_by="Bob")):
+        alice, bob = paired("Alice", "Bob")
+        question = tonight(alice)
+        answers(alice, question, SECRET)
+        answers(bob, question, "his")
+        his = SealedAnswer.objects.filter(number=1)
+        given = bytes(his.get().released)
+        his.update(released=pretended)
+        assert alice.get("/together").status_code == 200
+        assert bytes(SealedAnswer.objects.get(number=0).released) == b""
+        assert not knows(reader(bob.visit()).look(snapshot()), SECRET)
+
+        his.update(released=given)  # the control: once he has, she does
+        alice.get("/together")
+        assert knows(reader(bob.visit()).look(snapshot()), SECRET)
 
 
 def test_what_was_planted_in_her_own_seat_is_not_taken_for_hers() -> None:
