@@ -89,7 +89,13 @@ def test_the_curve_has_a_panel_for_each_effect_and_a_line_for_each_length() -> N
     assert [[text.get_text() for text in axes.get_legend().get_texts()] for axes in figure.axes] == [
         ["14 days", "60 days"]
     ] * 2
-    assert figure.axes[0].get_ylabel() == "power"
+    assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == ["50", "80"]
+
+
+def test_a_handful_of_studies_that_all_found_it_leaves_some_doubt() -> None:
+    (actor, _) = told(SMALL, BARELY, [(True, True, True, True)] * 20)
+
+    assert (actor.power, actor.se) == (1.0, pytest.approx((22 / 24 * 2 / 24 / 24) ** 0.5))
 
 
 @pytest.mark.slow

@@ -46,7 +46,7 @@ def asked(script: str, before: str) -> list[str]:
 def test_as_many_effects_and_as_many_that_vary(name: str) -> None:
     model = MODELS[name]
     design = design_of(model, ROLES)
-    script = r_script(model, Columns(), file="diary.csv", roles=ROLES)
+    script = r_script(model, Columns(), file="diary.csv", roles=ROLES).replace(" +\n" + " " * 15, " + ")
 
     assert len(asked(script, "y ~ ")) == len(design.fixed)
     ways = re.findall(r"(?:random = |pdSymm\()~ (-1|1)((?: \+ [^|)]*?(?:\([^)]*\))?)*)(?= \||\))", script)
@@ -87,6 +87,15 @@ def test_no_two_columns_have_one_name_in_r() -> None:
     assert (
         apart.count("d$actor_a_b <- ") == apart.count("d$actor_a_b_2 <- ") == apart.count("d$actor_a_b_apart <- ") == 1
     )
+
+
+def test_long_formulas_are_folded_and_names_of_columns_never() -> None:
+    long = Apim(outcome="closeness", drivers=[f"how it was {i} + more" for i in range(8)])
+    script = r_script(long, Columns(), file="diary.csv", roles=ROLES)
+
+    assert max(len(line) for line in script.splitlines() if "~" in line) <= 110
+    assert script.count('own("how it was 7 + more")') == 2
+    assert len(asked(script.replace(" +\n" + " " * 15, " + "), "y ~ ")) == 34
 
 
 def test_only_what_is_called_is_explained() -> None:

@@ -49,7 +49,8 @@ def test_everything_is_there_and_nothing_else(folder: Path) -> None:
         f"figures/{name}.{kind}" for name in ("effects", "paths", "couples", "residuals") for kind in ("svg", "png")
     }
     numbers = {
-        f"numbers/{name}.csv" for name in ("fixed", "random", "residual", "correlations", "flow", "checks", "couples")
+        f"numbers/{name}.csv"
+        for name in ("fixed", "random", "residual", "correlations", "correlations-fixed", "flow", "checks", "couples")
     }
     written = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert written == {"report.html", "report.pdf", "fit.json", "model.R", *figures, *numbers}
@@ -64,6 +65,37 @@ def test_the_numbers_are_those_of_the_fit(folder: Path, fitted: Fit) -> None:
     assert json.loads((folder / "fit.json").read_text(encoding="utf-8"))["loglik_reml"] == fitted.log_likelihood
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert [one.name for one in fitted.fixed if f"<td>{one.estimate:.5f}</td>" not in page] == []
+
+
+def test_what_is_shown_is_rounded_and_what_is_kept_is_not(folder: Path, fitted: Fit) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    actor = fitted.effect("he:actor:mind")
+    with (folder / "numbers" / "correlations-fixed.csv").open(encoding="utf-8", newline="") as file:
+        kept = list(csv.DictReader(file))
+
+    assert f"<td>{actor.df:.1f}</td><td>{actor.t:.3f}</td><td>&lt;.0001</td>" in page
+    assert (
+        '<th scope="col">1</th><th scope="col">2</th>' in page
+    )  # numbers where names would be wider than their columns
+    assert "<td>1  he:intercept</td>" in page
+    expected = fitted.covariance[1][0] / (fitted.fixed[0].se * fitted.fixed[1].se)
+    assert float(kept[1]["he:intercept"]) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_number_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
+    report._write_csv(tmp_path, report.Table(name="a", title="", head=("x", "y"), rows=((1.5, float("nan")),)))
+
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").split() == ["x,y", "1.5,"]
+
+
+def test_long_names_take_no_picture_its_place(diary: Path) -> None:
+    long = "How close I have felt to you today, all in all"
+    frame = polars.read_csv(diary).rename({"mind": long}).with_columns(polars.col("role") + " in a long word")
+    found = fit(frame, Apim(outcome="closeness", drivers=[long], random="intercept"), COLUMNS)
+    figure = found.plot()
+    figure.draw_without_rendering()
+
+    assert figure.axes[0].get_position().width > 0.55
 
 
 def test_every_row_of_the_file_is_accounted_for(folder: Path, diary: Path) -> None:
@@ -107,7 +139,8 @@ def test_of_single_people_nothing_is_said_that_needs_two(alone: Path) -> None:
     page = (alone.parent / "report" / "report.html").read_text(encoding="utf-8")
 
     assert {path.name for path in written if path.suffix == ".csv"} == {
-        "fixed.csv", "random.csv", "correlations.csv", "flow.csv", "checks.csv", "couples.csv",
+        "fixed.csv", "random.csv", "correlations.csv", "correlations-fixed.csv", "flow.csv",
+        "checks.csv", "couples.csv",
     }  # fmt: skip
     assert "paths.svg" not in {path.name for path in written}
     assert "<h1>closeness in 30 people</h1>" in page
@@ -140,7 +173,7 @@ def test_effects_that_vary_alone_have_no_correlations(diary: Path) -> None:
     alike = Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable", random="intercept")
     found = fit(polars.read_csv(diary), alike, COLUMNS)
 
-    assert [one.name for one in tables_of(found, None)] == ["fixed", "random", "residual", "flow"]
+    assert [one.name for one in tables_of(found, None)] == ["fixed", "random", "residual", "correlations-fixed", "flow"]
 
 
 def test_a_folder_that_is_taken_is_left_as_it_was(diary: Path, fitted: Fit, tmp_path: Path) -> None:

@@ -9,13 +9,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from intertwine.insights.cohort import Fit
+from intertwine.insights.cohort.drawing import NAME, wrapped
 from intertwine.insights.cohort.predict import Predicted
 from intertwine.insights.cohort.student import t_quantile
 from intertwine.insights.cohort.types import Apim
 
-ONE, TWO, BOTH, GREY = "#1a7285", "#b4472f", "#6d4c7d", "#8b8277"
+ONE, TWO, BOTH, GREY = "#1a7285", "#b4472f", "#6d4c7d", "#645d54"
 SHOWN = 200
 """Couples in a picture of couples: more would be a black band. The picture says which were taken."""
+
+FULL = 3
+"""Line breaks in a box from which its letters are smaller."""
 
 FIXED_DATE = {"Date": None}
 """So that the same fit makes the same file."""
@@ -89,18 +93,14 @@ def _said(fit: Fit, kind: str, driver: str, which: int) -> str:
     return f"{effect.estimate:.3f}\n({effect.low:.3f}, {effect.high:.3f})"
 
 
-def fitting(text: str, *, room: int, most: float) -> float:
-    """The size at which the longest line stays in its place, where that holds `room` letters of the size `most`."""
-    return most * min(1.0, room / max(len(line) for line in text.split("\n")))
-
-
 def _box(axes: Any, x: float, y: float, text: str, colour: str) -> None:
     axes.add_patch(
         FancyBboxPatch(
             (x - 1.3, y - 0.55), 2.6, 1.1, boxstyle="round,pad=0.02,rounding_size=0.2", fc="white", ec=colour, lw=1.6
         )
     )
-    axes.text(x, y, text, ha="center", va="center", fontsize=fitting(text, room=24, most=9))
+    told = "\n".join(wrapped(line, 26) for line in text.split("\n"))
+    axes.text(x, y, told, ha="center", va="center", fontsize=9 if told.count("\n") < FULL else 7)
 
 
 def _arrow(axes: Any, at: float, to: float, text: str, colour: str) -> None:
@@ -127,7 +127,7 @@ def _couples(predicted: Predicted) -> Figure:
         axes[i].hlines(range(len(order)), own - reach, own + reach, color=ONE, alpha=0.35, lw=1)
         axes[i].plot(own, range(len(order)), ".", color=ONE, ms=2.5)
         axes[i].axvline(predicted.average[i], color=TWO, lw=1)
-        axes[i].set_title(name, fontsize=fitting(name, room=38, most=8))
+        axes[i].set_title(wrapped(name, NAME), fontsize=8)
         axes[i].set_yticks([])
         axes[i].tick_params(labelsize=7)
     for empty in axes[count:]:

@@ -165,10 +165,18 @@ def told(study: Study, truth: CohortTruth, found: Sequence[tuple[bool, ...] | No
             effect=kind,
             truth=float(np.mean(getattr(truth, kind))),
             power=share,
-            se=sqrt(max(share * (1 - share), 0.0) / len(found)),
+            se=_monte_carlo(share, len(found)),
             studies=len(found),
             failed=len(found) - len(fitted),
         )
+
+
+def _monte_carlo(share: float, studies: int) -> float:
+    """The standard error of a share, with two studies more that found it and two that did not (Agresti & Coull 1998):
+    where all of a handful found it, that is not nothing."""
+    n = studies + 4
+    shrunk = (share * studies + 2) / n
+    return sqrt(shrunk * (1 - shrunk) / n)
 
 
 def with_effects(truth: CohortTruth, *, actor: float | None = None, partner: float | None = None) -> CohortTruth:
@@ -180,6 +188,12 @@ def with_effects(truth: CohortTruth, *, actor: float | None = None, partner: flo
     )
 
 
+COLOURS = ("#1a7285", "#b4472f", "#6d4c7d", "#645d54")
+STYLES = ("-", "--", "-.", ":")
+USUAL = 0.8
+"""The power that studies are usually planned for."""
+
+
 def curve(found: Sequence[Power]) -> Any:
     """Power against couples, a line for each number of days, a panel for each effect; as a matplotlib figure."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - only who asks for a picture needs it
@@ -187,18 +201,23 @@ def curve(found: Sequence[Power]) -> Any:
     kinds, days = list(dict.fromkeys(one.effect for one in found)), sorted({one.days for one in found})
     figure = Figure(figsize=(4.2 * len(kinds), 3.4), layout="constrained")
     for axes, kind in zip(np.atleast_1d(figure.subplots(1, len(kinds), sharey=True)), kinds, strict=True):
-        for style, length in zip(("-", "--", "-.", ":") * len(days), days, strict=False):
-            line = sorted(
-                (one.couples, one.power, one.se) for one in found if one.effect == kind and one.days == length
-            )
-            couples, power, se = (np.array(column) for column in zip(*line, strict=True))
-            axes.errorbar(
-                couples, power, yerr=1.96 * se, fmt=style, marker="o", ms=3, capsize=2, label=f"{length} days"
-            )
-        axes.axhline(0.8, color="#8b8277", linewidth=0.8)
-        axes.set(
-            xlabel="couples", title=f"{kind} = {next(o.truth for o in found if o.effect == kind):g}", ylim=(0, 1.02)
-        )
-        axes.legend(fontsize=8)
-    figure.axes[0].set_ylabel("power")
+        here = [one for one in found if one.effect == kind]
+        axes.axhline(USUAL, color="#8b8277", linewidth=0.8)
+        for at, length in enumerate(days):
+            _line(axes, sorted((one for one in here if one.days == length), key=lambda one: one.couples), at)
+        sizes_there = sorted({one.couples for one in here})
+        axes.set_xscale("log")
+        axes.set_xticks(sizes_there, [f"{size:,}" for size in sizes_there])
+        axes.minorticks_off()
+        axes.set(xlabel="couples", title=f"{kind} = {here[0].truth:g}", ylim=(0, 1.02))
+        axes.legend(fontsize=8, loc="lower right")
+    figure.axes[0].set_ylabel("power, ± 2 standard errors")
     return figure
+
+
+def _line(axes: Any, line: Sequence[Power], at: int) -> None:
+    """Studies of one length, their error bars within what a share can be."""
+    power, reach = (np.array([getattr(one, name) for one in line]) for name in ("power", "se"))
+    low, high = np.minimum(power, 2 * reach), np.minimum(1 - power, 2 * reach)
+    look = {"color": COLOURS[at % len(COLOURS)], "fmt": STYLES[at % len(STYLES)], "label": f"{line[0].days} days"}
+    axes.errorbar([one.couples for one in line], power, yerr=[low, high], marker="o", ms=3, capsize=2, **look)

@@ -30,7 +30,8 @@ def r_script(
     """R code that fits the model to the file. `roles`: the two labels, in the order of the fit; `layout`: how a CSV is
     written; `found`: the fit, so that the script can say whether it agrees."""
     design = design_of(model, roles)
-    fitting = _single(model, design) if isinstance(model, Single) else _apim(model, design)
+    whole = _single(model, design) if isinstance(model, Single) else _apim(model, design)
+    fitting = [line for one in whole for line in _folded(one)]
     lines = [
         f"# {describe(model)}",
         f"# Run it where {file} is, or say where: Rscript model.R folder/{file}",
@@ -45,6 +46,19 @@ def r_script(
         *(_beside(found) if found else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+WIDTH = 110
+
+
+def _folded(line: str) -> Lines:
+    """A long formula on several lines, broken before what is added."""
+    found: Lines = []
+    formula = line.lstrip().startswith(("fit <-", "random ="))
+    while formula and len(line) > WIDTH and (at := line.rfind(" + ", 0, WIDTH)) > 0:
+        found.append(line[: at + 2])
+        line = " " * 15 + line[at + 3 :]
+    return [*found, line]
 
 
 def _q(text: str) -> str:

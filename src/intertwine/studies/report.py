@@ -129,6 +129,7 @@ def tables_of(fit: Fit, predicted: Predicted | None) -> tuple[Table, ...]:
             else []
         ),
         *_correlations(fit),
+        *([_of_estimates(fit)] if len(fit.fixed) > 1 else []),
         Table(
             name="flow",
             title="Where every row of the file went",
@@ -152,6 +153,15 @@ def _correlations(fit: Fit) -> Iterable[Table]:
             yield Table(
                 name=f"correlations{'-' + block.name if block.name else ''}", title=title, head=("", *names), rows=rows
             )
+
+
+def _of_estimates(fit: Fit) -> Table:
+    """How far the estimates of the fixed effects go together."""
+    names = [one.name for one in fit.fixed]
+    se = np.sqrt(np.diag(fit.covariance))
+    together = np.asarray(fit.covariance) / np.outer(se, se)
+    rows = tuple((name, *line) for name, line in zip(names, together.tolist(), strict=True))
+    return Table(name="correlations-fixed", title="Correlations of fixed effects", head=("", *names), rows=rows)
 
 
 def checks(predicted: Predicted, fit: Fit) -> Table:
@@ -189,16 +199,6 @@ def _write_csv(folder: Path, table: Table) -> None:
 
 
 def _context(fit: Fit, tables: Sequence[Table], drawn: Sequence[str], *, file: str, day: date) -> dict[str, Any]:
-    shown = [
-        {
-            "title": one.title,
-            "name": one.name,
-            "head": one.head,
-            "rows": [[_cell(cell) for cell in row] for row in one.rows],
-        }
-        for one in tables
-        if one.name != "couples"
-    ]
     return {
         "title": _title(fit),
         "day": day.isoformat(),
@@ -212,11 +212,20 @@ def _context(fit: Fit, tables: Sequence[Table], drawn: Sequence[str], *, file: s
         "bic": f"{fit.bic:.3f}",
         "convergence": _convergence(fit),
         "notes": [one.sentence for one in fit.notes],
-        "tables": shown,
+        "tables": [_shown(one) for one in tables if one.name != "couples"],
         "figures": [{"name": name, "caption": CAPTIONS[name]} for name in drawn],
         "versions": _versions(fit),
         "seconds": f"read {fit.seconds.read:.2f} s, sums {fit.seconds.sums:.2f} s, fit {fit.seconds.fit:.2f} s",
     }
+
+
+def _shown(table: Table) -> dict[str, Any]:
+    """For eyes: rounded, and the columns of correlations by number, as names would be wider than what stands below."""
+    square = table.name.startswith("correlations")
+    head = ("", *map(str, range(1, len(table.head)))) if square else table.head
+    rows = [[_cell(cell, column) for cell, column in zip(row, table.head, strict=True)] for row in table.rows]
+    numbered = [[f"{at}  {name}", *cells] for at, (name, *cells) in enumerate(rows, start=1)]
+    return {"title": table.title, "name": table.name, "head": head, "rows": numbered if square else rows}
 
 
 def _title(fit: Fit) -> str:
@@ -257,9 +266,18 @@ def _versions(fit: Fit) -> str:
     )
 
 
-def _cell(value: Any) -> str:
+DIGITS = {"df": ".1f", "t": ".3f", "p": ".4f"}
+"""Of columns that need fewer than others."""
+
+
+def _cell(value: Any, column: str) -> str:
     if isinstance(value, float):
-        return "–" if np.isnan(value) else f"{value:.4g}" if abs(value) < 1e-3 and value else f"{value:.5f}"
+        if np.isnan(value):
+            return "–"
+        if column == "p" and value < 1e-4:
+            return "<.0001"
+        small = abs(value) < 1e-3 and value and column not in DIGITS
+        return f"{value:{'.4g' if small else DIGITS.get(column, '.5f')}}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
