@@ -65,6 +65,10 @@ def cut_short(path: Path) -> None:
         ),
         (written("folder.csv", Path.mkdir), "There is no file {}."),
         (
+            written("twice.csv", lambda at: at.write_text("couple,day,mind,mind\n1,1,2,3\n", encoding="utf-8")),
+            f"{{}} cannot be read as csv: two of its columns are called “mind”. {AGAIN}",
+        ),
+        (
             written("mixed.parquet", lambda at: COHORT.sort("day").write_parquet(at)),
             "The rows of couple “0” are not together, so the file cannot be read as a stream. Sort it once: "
             'polars.scan_parquet(old).sort("couple", "day").sink_parquet(new); a CSV with scan_csv(old).',
@@ -94,7 +98,9 @@ def test_columns_may_stand_between_other_marks(tmp_path: Path, mark: str) -> Non
             "“0,1,2” names no two roles. Write both with a comma between them, as in --roles man,woman.",
         ),
         (["--roles", "she,he"], "The role column has not both of the roles she, he; it holds: 0, 1."),
-        (["--lag", "-1"], "lag cannot be -1: it is a whole number of days, 0 or more."),
+        (["--lag", "soon"], "lag cannot be “soon”: it is a whole number of days, 0 or more."),
+        (["--json", "."], ". is a folder. Nothing was read. Name a file."),
+        (["--lag", "-1"], "lag cannot be “-1”: it is a whole number of days, 0 or more."),
         (["--center", "couple"], "center cannot be “couple”: it is person, grand or none."),
         (["--residual", "ar"], "residual cannot be “ar”: it is day or ar1."),
         (
@@ -137,7 +143,10 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--times", "0"], "--times is how many studies to simulate: at least 1."),
+        (["--times", "0"], "--times cannot be “0”: it is a whole number, 1 or more."),
+        (["--times", "many"], "--times cannot be “many”: it is a whole number, 1 or more."),
+        (["--seed", "x"], "--seed cannot be “x”: it is a whole number, 0 or more."),
+        (["--missing", "few"], "--missing is a share of the days, at least 0 and below 1."),
         (["--spread", "actor=-1"], "--spread actor is a standard deviation: 0 or more."),
         (["--effect", "actor=nan"], "“actor=nan” is no size to plan with."),
         (["--out", "curve.bmp"], "curve.bmp names no kind of picture. End it in .svg, .png, .pdf."),
@@ -151,7 +160,8 @@ def test_a_plan_that_cannot_be_made(words: list[str], sentence: str) -> None:
 
 LAGGED = (
     "Only an actor–partner model of one driver on the same day can become a prior for one couple: the driver centred, "
-    "nothing else in the model (no lag, trend, means, covariates or moderators), both rated on 0–10."
+    "nothing else in the model (no lag, trend, means, covariates or moderators), level and effects varying between "
+    "couples (random = all), both rated on 0–10."
 )
 
 
@@ -169,7 +179,7 @@ def test_a_fit_that_did_not_arrive_is_no_result_for_a_script(tmp_path: Path, mon
     out, learnt, folder = tmp_path / "out.json", tmp_path / "learnt.toml", tmp_path / "report"
     stopped_short = "The fit did not converge: its numbers are not to be reported. "
 
-    done = study("fit", tmp_path / "diary.csv", *ASKED, "--json", out, "--priors", learnt)
+    done = study("fit", tmp_path / "diary.csv", *ASKED, "--random", "all", "--json", out, "--priors", learnt)
     assert (done.exit_code, done.stderr) == (3, f"{stopped_short}No priors were written. Exit code 3.\n")
     assert "Note: The climb stopped after 2 passes" in done.stdout
     assert json.loads(out.read_text(encoding="utf-8"))["converged"] is False

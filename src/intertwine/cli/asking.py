@@ -28,7 +28,7 @@ PersonColumn = Annotated[
 ]
 Outcome = Annotated[str | None, typer.Option(metavar="COLUMN", help="What is to be explained.")]
 Driver = Annotated[Texts, typer.Option(metavar="COLUMN", help="What it may go with, own and partner's. Repeatable.")]
-Lag = Annotated[int | None, typer.Option(help="Take drivers that many days before.")]
+Lag = Annotated[str | None, typer.Option(metavar="DAYS", help="Take drivers that many days before.")]
 Center = Annotated[str | None, typer.Option(help="person, grand or none: what is subtracted from drivers.")]
 Time = Annotated[str | None, typer.Option(metavar="COLUMN", help="A trend over this column.")]
 Between = Annotated[bool | None, typer.Option("--between", help="Also the persons' own means of each driver.")]

@@ -88,22 +88,23 @@ def study_power(
         Texts,
         typer.Option(metavar="NAME=SD", help="How much couples differ: intercept=, actor=, partner=. Repeatable."),
     ] = None,
-    missing: Annotated[float, typer.Option(help="Share of days each member leaves out.")] = 0.2,
-    times: Annotated[int, typer.Option(help="How many studies to simulate for each size.")] = 200,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same table.")] = 1,
+    missing: Annotated[str, typer.Option(metavar="SHARE", help="Share of days each member leaves out.")] = "0.2",
+    times: Annotated[str, typer.Option(metavar="NUMBER", help="How many studies to simulate for each size.")] = "200",
+    seed: Annotated[str, typer.Option(metavar="NUMBER", help="The same seed gives the same table.")] = "1",
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The curve, as SVG, PNG or PDF.")] = None,
     json: Annotated[Path | None, typer.Option(metavar="FILE", help="The table as JSON.")] = None,
 ) -> None:
     """Say how often effects would be found in studies of different sizes."""
     _check_places(out, json)
-    _check_plan(out, times)
+    _check_picture(out)
+    many, begin = _whole("--times", times, least=1), _whole("--seed", seed, least=0)
     with refusing():
         from intertwine.studies import power  # noqa: PLC0415 - the start of a server does not wait for it
 
         studies = [power.Study(couples=c, days=d) for c in _sizes(couples) for d in _sizes(days)]
         truth, gone = _truth(effect or [], spread or []), _absent(missing)
-        with counting("Simulating studies", power.shares_of(len(studies), times)) as step:
-            found = power.plan(studies=studies, truth=truth, absent=gone, times=times, seed=seed, step=step)
+        with counting("Simulating studies", power.shares_of(len(studies), many)) as step:
+            found = power.plan(studies=studies, truth=truth, absent=gone, times=many, seed=begin, step=step)
         _print_power(found)
         _keep_power(found, out=out, json=json)
 
@@ -113,16 +114,22 @@ def _check_places(*files: Path | None) -> None:
     for file in files:
         if file is not None and not file.parent.is_dir():
             raise Refused(f"There is no folder {file.parent} for {file.name}. Nothing was read. Make it first.")
+        if file is not None and file.is_dir():
+            raise Refused(f"{file} is a folder. Nothing was read. Name a file.")
 
 
 PICTURES = (".svg", ".png", ".pdf")
 
 
-def _check_plan(out: Path | None, times: int) -> None:
+def _check_picture(out: Path | None) -> None:
     if out is not None and out.suffix.lower() not in PICTURES:
         raise Refused(f"{out.name} names no kind of picture. End it in {', '.join(PICTURES)}.")
-    if times < 1:
-        raise Refused("--times is how many studies to simulate: at least 1.")
+
+
+def _whole(option: str, text: str, *, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise Refused(f"{option} cannot be “{text}”: it is a whole number, {least} or more.")
+    return int(text)
 
 
 def _fit(file: Path, asked: "Settings", scheduler: str) -> Any:
@@ -214,12 +221,16 @@ def _truth(effects: list[str], spreads: list[str]) -> Any:
     return replace(truth, sds=(intercept, actor, partner))
 
 
-def _absent(missing: float) -> Any:
+def _absent(missing: str) -> Any:
     from intertwine.insights.cohort.simulate import Absent  # noqa: PLC0415 - the start of a server does not wait for it
 
-    if not 0 <= missing < 1:
+    try:
+        share = float(missing)
+    except ValueError:
+        share = 1.0
+    if not 0 <= share < 1:
         raise Refused("--missing is a share of the days, at least 0 and below 1.")
-    return Absent(each=missing)
+    return Absent(each=share)
 
 
 def _print_power(found: Any) -> None:

@@ -66,7 +66,6 @@ WHY = {
     "found more fields": "some of its lines have more columns than the first",
     "magic bytes": "it is broken, cut short or something else",
     "footer": "it is broken, cut short or something else",
-    "duplicate": "two of its columns have the same name",
 }
 """What readers say, and what it means."""
 
@@ -123,7 +122,7 @@ def as_parquet(path: Path, columns: Sequence[str]) -> Iterator[Path]:
         with reading(path):
             layout = layout_of(path)
             text = pl.scan_csv(path, infer_schema=False, **layout.as_polars_has_it)
-            check_columns(columns, text.collect_schema().names())
+            check_columns(columns, _once(path, text.collect_schema().names()))
             try:
                 csv = pl.scan_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING, **layout.as_polars_has_it)
                 layout.pointed(csv.select(columns)).sink_parquet(file, row_group_size=ROWS_OF_A_GROUP)
@@ -141,7 +140,20 @@ def read_csv(path: Path) -> pl.DataFrame:
             read = pl.read_csv(path, infer_schema_length=LOOK_AHEAD, null_values=NOTHING, **how)
         except pl.exceptions.ComputeError:
             read = pl.read_csv(path, infer_schema=False, **how)
+        _once(path, read.columns)
         return layout.pointed(read)
+
+
+AGAIN = "_duplicated_0"
+"""What polars adds to a name that comes a second time."""
+
+
+def _once(path: Path, names: list[str]) -> list[str]:
+    """Columns of the same name cannot be told apart; those without any are nobody's."""
+    for name in names:
+        if name.endswith(AGAIN) and name != AGAIN:
+            raise UnreadableFileError(path, f"two of its columns are called “{name.removesuffix(AGAIN)}”")
+    return names
 
 
 def read_parquet(path: Path) -> Any:

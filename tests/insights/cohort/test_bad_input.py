@@ -222,7 +222,7 @@ def test_moderators() -> None:
         (refused.NothingLeftError, MODEL, Columns(), {"day": NO_DAYS}),
         (refused.NothingLeftError, Apim(outcome="closeness", drivers=["mind"], lag=1), Columns(), {"day": NO_DAYS}),
         (refused.RolesError, MODEL, Columns(roles=("man", "woman")), {}),
-        (refused.NoVarianceError, MODEL, Columns(), {"closeness": np.full(ROWS, 7.0)}),
+        (refused.NothingToExplainError, MODEL, Columns(), {"closeness": np.full(ROWS, 7.0)}),
         (refused.NoVarianceError, MODEL, Columns(), {"mind": np.full(ROWS, 7.0)}),
         (refused.NoVarianceError, MODEL, Columns(), {"mind": np.arange(ROWS) % 2 + 0.1 + np.arange(ROWS) // 16 / 3}),
         (refused.ItselfError, Apim(outcome="closeness", drivers=["closeness"]), Columns(), {}),

@@ -11,7 +11,7 @@ import pytest
 from intertwine.insights import model
 from intertwine.insights.ask import picture
 from intertwine.insights.cohort import Apim, CohortError, diaries_of, fit, learn_typical, to_priors
-from intertwine.insights.cohort.export import NotAPrior, NotArrived
+from intertwine.insights.cohort.export import NotAPrior, NotArrived, check_model
 from intertwine.insights.cohort.hierarchy import (
     EFFECTS,
     GROUPS,
@@ -170,14 +170,25 @@ def test_an_actor_partner_fit_becomes_a_prior(dyads: str) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [{"lag": 1}, {"center": "none"}, {"time": "day"}, {"between": True}, {"covariates": ["day"]}, {"drivers": []}],
+    [
+        {"lag": 1},
+        {"center": "none"},
+        {"time": "day"},
+        {"between": True},
+        {"covariates": ["day"]},
+        {"drivers": []},
+        {"random": "intercept"},  # as if all couples had the same effects
+        {"random": ["intercept", "actor:mind"]},
+    ],
 )
 def test_not_every_fit_is_one(more: dict[str, object]) -> None:
     """An intercept that is not the usual level, an effect that is not one of a day."""
-    asked = {"outcome": "closeness", "drivers": ["mind"], "random": "intercept", **more}
+    asked = {"outcome": "closeness", "drivers": ["mind"], **more}
 
     with pytest.raises(NotAPrior):
-        to_priors(fit(cohort(), Apim(**asked)), name="ours", provenance="")  # type: ignore[arg-type]
+        check_model(Apim(**asked))  # type: ignore[arg-type]
+    every = Apim(outcome="closeness", drivers=["mind"], random=("partner:mind", "intercept", "actor:mind"))
+    assert check_model(every) is every
 
 
 def test_a_fit_that_did_not_arrive_is_none() -> None:

@@ -15,6 +15,7 @@ from intertwine.insights.cohort.design import Design, Value, design_of
 from intertwine.insights.cohort.errors import (
     CollinearError,
     NothingLeftError,
+    NothingToExplainError,
     NotPossibleError,
     NoVarianceError,
     TooFewCouplesError,
@@ -195,9 +196,9 @@ def _check_variance(plain: FloatArray, design: Design) -> None:
         before = inner[:i, :i]
         left = size - inner[i, :i] @ np.linalg.lstsq(before, inner[:i, i], rcond=None)[0] if i else size
         if left <= AS_NOTHING * size:
-            name = design.fixed[i] if i < len(design.fixed) else design.outcome.column
-            constant = size == 0 or i == len(design.fixed)
-            raise NoVarianceError(name) if constant else CollinearError(name)
+            if i == len(design.fixed):
+                raise NothingToExplainError(design.outcome.column)
+            raise NoVarianceError(design.fixed[i]) if size == 0 else CollinearError(design.fixed[i])
 
 
 def _with_seconds(result: Fit, seconds: Seconds) -> Fit:

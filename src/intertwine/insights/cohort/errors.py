@@ -85,6 +85,17 @@ class NoVarianceError(CohortError):
         )
 
 
+class NothingToExplainError(CohortError):
+    """An outcome that is the same everywhere, or exactly what the other columns say."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"“{name}” is the same in every row that counts, or exactly what the other columns say: there is nothing "
+            "to explain. Take another outcome."
+        )
+
+
 class CollinearError(CohortError):
     """A fixed effect that is a combination of others. `name`: the one to leave out."""
 

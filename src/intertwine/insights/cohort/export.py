@@ -16,7 +16,8 @@ class NotAPrior(CohortError):
     def __init__(self) -> None:
         super().__init__(
             "Only an actor–partner model of one driver on the same day can become a prior for one couple: the driver "
-            "centred, nothing else in the model (no lag, trend, means, covariates or moderators), both rated on 0–10."
+            "centred, nothing else in the model (no lag, trend, means, covariates or moderators), level and effects "
+            "varying between couples (random = all), both rated on 0–10."
         )
 
 
@@ -28,11 +29,14 @@ class NotArrived(CohortError):
 
 
 def check_model(model: Model) -> Apim:
-    """The model, if its fit can become a prior: the intercept must be the usual level, the effects those of a day.
-    Raises NotAPrior."""
+    """The model, if its fit can become a prior: the intercept must be the usual level, the effects those of a day, and
+    how much couples differ must have been asked, or all would be taken for alike. Raises NotAPrior."""
     if not isinstance(model, Apim) or len(model.drivers) != 1 or model.center == "none":
         raise NotAPrior
     if model.lag or model.time or model.between or model.covariates or model.moderators:
+        raise NotAPrior
+    driver = model.drivers[0]
+    if model.random != "all" and not {"intercept", f"actor:{driver}", f"partner:{driver}"} <= set(model.random):
         raise NotAPrior
     return model
 
