@@ -150,6 +150,10 @@ def test_how_estimates_go_together_is_printed_below_them() -> None:
     assert [float(cell) for cell in printed[5][1:]] == pytest.approx(expected[5, :5].tolist(), abs=5.1e-4)
     alone = fit(cohort(), Apim(outcome="closeness", dyads="exchangeable", random="intercept"))
     assert "Correlations of the fixed effects" not in alone.summary()
+    frame = cohort(**BIG)
+    more = {f"x{i}": np.random.default_rng(i).normal(size=len(frame["day"])) for i in range(4)}
+    many = fit({**frame, **more}, Apim(outcome="closeness", drivers=["mind"], covariates=list(more), random="none"))
+    assert "Correlations of the 14 fixed effects: in the JSON, from their covariance" in many.summary().splitlines()
 
 
 def test_people_who_hardly_vary_single_models_get_simpler_too() -> None:

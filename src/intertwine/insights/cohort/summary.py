@@ -40,6 +40,9 @@ def lines(fit: "Fit") -> list[str]:
 HEAD = ("", "Value", "Std.Error", "DF", "t-value", "p-value", "2.5 %", "97.5 %")
 
 
+MANY = 12
+"""Fixed effects beyond which their correlations are wider than a screen."""
+
 NOTHING = "–"
 """Where there is no number."""
 
@@ -57,6 +60,8 @@ def _together_lines(fit: "Fit") -> list[str]:
     ]
     if len(rows) == 1:
         return []
+    if len(rows) > MANY:
+        return [f"Correlations of the {len(rows)} fixed effects: in the JSON, from their covariance", ""]
     return ["Correlations of the fixed effects, in the same order", *_table(("",), rows), ""]
 
 
