@@ -11,7 +11,9 @@ LAN ?=
 ONLY ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q -n 2
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --no-compile
+# On all cores at once, which pip does not; not where a machine is thrown away before it would pay.
+COMPILED := $(if $(CI),true,$(BIN)/python -m compileall -qq -j 0 .venv/lib || true)
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-strip-extras --no-annotate --no-header
 
@@ -71,6 +73,7 @@ messages: $(patsubst %.po,%.mo,$(wildcard src/intertwine/web/locale/*/LC_MESSAGE
 .venv/app.stamp: requirements/app.txt | .venv/made
 	@echo "Installing what Intertwine needs into .venv: once, a minute or so."
 	@$(PIP) --require-hashes -r requirements/app.txt
+	@$(COMPILED)
 	@touch $@
 
 # One list holds the other: whoever develops can run.
@@ -78,6 +81,7 @@ messages: $(patsubst %.po,%.mo,$(wildcard src/intertwine/web/locale/*/LC_MESSAGE
 	@echo "Installing what developing Intertwine needs into .venv: once, a few minutes."
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(COMPILED)
 	@touch $@ .venv/app.stamp
 
 # The programs we are measured against. They are large, so only who measures installs them.

@@ -119,7 +119,8 @@ def _add_unseen(space: Space, entry: CheckIn, id: UUID) -> None:
 
 def _settle(space: Space, entry: CheckIn, id: UUID, seen: Standing | None) -> tuple[Day | None, CheckIn]:
     """Leaves one entry for the day, with `entry` in it. What stood there before, and what stands there now."""
-    standing = by_day(read(space, first=entry.day, last=entry.day).of(CheckIn)).get(entry.day)
+    month = read(space, first=entry.day, last=entry.day).of(CheckIn)
+    standing = by_day(one for one in month if one.entry.day == entry.day).get(entry.day)
     if standing is None:
         _add_unseen(space, entry, id)
         return None, entry

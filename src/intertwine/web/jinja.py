@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,7 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals.update(static=static, url=url, language=translation.get_language, visit_of=visit_or_nobody)
+    env.globals.update(static=address, url=url, language=translation.get_language, visit_of=visit_or_nobody)
     env.globals["still"] = Still(env)
     env.globals.update(run_by=settings.CONFIGURATION.run_by)
     return env
@@ -49,6 +50,12 @@ class Still:
         if key not in self.drawn:
             self.drawn[key] = getattr(self.env.get_template(template).module, macro)()
         return self.drawn[key]
+
+
+@cache
+def address(name: str) -> str:
+    """Of a file in `static/`: what it is called with its digest does not change while this process runs."""
+    return str(static(name))
 
 
 def url(name: str, /, **kwargs: Any) -> str:
