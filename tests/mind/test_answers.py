@@ -78,7 +78,7 @@ def test_something_for_oneself_is_yes_or_no_and_what(
     alice = on_a_day_that_asks(monkeypatch, "care_act")
     send(alice, alice.get("/today"), valence="6", care_act=sent, care_what="a walk", go="done")
     assert (written(alice).care_act, written(alice).care_what) == (kept, "a walk")
-    assert has(alice.get("/today"), "Nothing only for your own" if kept is False else "a walk")
+    assert has(alice.get("/today"), "Nothing that was only for your own" if kept is False else "a walk")
 
 
 def test_going_back_and_on_keeps_every_kind_of_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,7 @@ def test_any_other_table_is_brought_by_saying_what_its_columns_are() -> None:
             "between which two numbers “how calm” runs",
         ),
         ({"what-0": "day", "what-1": "stress", "low-1": "x"}, "between which two numbers “how calm” runs"),
-        ({"what-0": "day", "what-1": "stress"}, "Line 2: “1.11.2026” is no day."),
+        ({"what-0": "day", "what-1": "stress"}, "Line 2: “1.11.2026” is not a date."),
         (
             {"what-0": "day", "dates": "day-first", "what-1": "stress", "low-1": "1", "high-1": "4"},
             "Line 2, column “how calm”: 5 is not between the two numbers you gave.",

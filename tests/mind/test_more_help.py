@@ -123,7 +123,7 @@ def test_each_reason_brings_it_to_today(alice: Person, monkeypatch: pytest.Monke
         "Rosa": lambda who: who.post("/screens/thought"),
     }
     sentences = {
-        "Dana": "Your PHQ-4 was in its highest range twice running.",
+        "Dana": "Your PHQ-4 was in its highest range twice in a row.",
         "Eli": "Your last PHQ-9 was clearly higher than the one before.",
         "Grace": "Several days of this week were hard ones.",
         "Rosa": "You said that you have been thinking about it.",

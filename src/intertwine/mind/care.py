@@ -29,6 +29,7 @@ def care_page(
     """`kept`: it follows answers that were just put into the private space; `screen`: what they come to, and where."""
     visit = visit_of(request)
     assert visit.identity is not None
+    away = quiet.sent_away(visit)
     context = {
         "where": where(request),
         "international": lines().international,
@@ -37,8 +38,8 @@ def care_page(
         "kept": kept,
         "screen": screen,
         "partner": visit.identity.partner_name if visit.identity.us else "",
-        "may_write": bool(visit.identity.us) and not quiet.sent_away(visit),
-        "paused": bool(visit.identity.us) and quiet.couple_parts_hidden(visit),
+        "may_write": bool(visit.identity.us) and not away,
+        "paused": bool(visit.identity.us) and not away and quiet.couple_parts_hidden(visit),
         "people": _people(visit),
     }
     return render(request, "mind/care.html", context)

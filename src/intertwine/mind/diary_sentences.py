@@ -46,11 +46,11 @@ def _words(what: Wrong) -> str:
         Wrong.QUOTES: gettext("Line %(line)s: a quotation mark is not closed, or closed too early."),
         Wrong.CELLS: gettext("Line %(line)s has %(found)s cells, which is not as many as the first line has."),
         Wrong.NOT_A_DAY: gettext(
-            "Line %(line)s: “%(found)s” is no day. Look whether day, month and year come in the order you chose."
+            "Line %(line)s: “%(found)s” is not a date. Check whether day, month and year come in the order you chose."
         ),
         Wrong.TO_COME: gettext("Line %(line)s: “%(found)s” is still to come."),
         Wrong.TOO_LONG: gettext(
-            "The days span %(found)s days, which is more than ten years. One of them has a slip in it."
+            "The days span %(found)s days, which is more than ten years. One of the dates must be wrong."
         ),
         Wrong.NOT_A_NUMBER: gettext("Line %(line)s, column “%(column)s”: “%(found)s” is not a number."),
         Wrong.OFF_THE_SCALE: gettext(

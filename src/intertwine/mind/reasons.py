@@ -20,7 +20,7 @@ def found_in(pages: Pages, taken: dict[str, list[Taken]], hard: Set[date], day: 
 def why(found: frozenset[Reason]) -> list[str]:
     sentences = {
         Reason.HIGHEST: gettext("Your last PHQ-9 was in its highest range."),
-        Reason.HIGHEST_TWICE: gettext("Your PHQ-4 was in its highest range twice running."),
+        Reason.HIGHEST_TWICE: gettext("Your PHQ-4 was in its highest range twice in a row."),
         Reason.WORSE: gettext("Your last PHQ-9 was clearly higher than the one before."),
         Reason.HARD_WEEK: gettext("Several days of this week were hard ones."),
         Reason.THOUGHT_OF_IT: gettext("You said that you have been thinking about it."),

@@ -56,8 +56,8 @@ def _care(entry: CheckIn) -> str:
     if entry.care_act is None:
         return entry.care_what
     if not entry.care_act:
-        return gettext("Nothing only for your own wellbeing, or for that of the two of you.")
-    return entry.care_what or gettext("Something only for your own wellbeing, or for that of the two of you.")
+        return gettext("Nothing that was only for your own wellbeing, or for that of the two of you.")
+    return entry.care_what or gettext("Something that was only for your own wellbeing, or for that of the two of you.")
 
 
 def which_of(visit: Visit) -> Which:

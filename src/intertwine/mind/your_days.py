@@ -98,7 +98,9 @@ def _year(there: Mapping[date, Day], window: list[date], which: Which) -> list[t
     window = [day for day in window if (day.year, day.month) >= (min(minds).year, min(minds).month)]
     title = gettext("Your state of mind, day by day")
     values = sorted(minds.values())
-    words = gettext("It lay between %(least)s and %(most)s, and half of the time above %(middle)s; higher is lighter.")
+    words = gettext(
+        "It lay between %(least)s and %(most)s, and half of the time at %(middle)s or higher; higher is lighter."
+    )
     facts = {"least": said(values[0]), "most": said(values[-1]), "middle": said(median(values))}
     ends = gettext("heavy"), gettext("light")
     return [(title, squares(days=window, values=minds, who=which, title=title, ends=ends, sentence=words % facts))]
