@@ -27,10 +27,10 @@ def test_bob_reads_that_alice_has_answered_where_he_would_answer() -> None:
     alice, bob = paired("Alice", "Bob")
     question = tonight(bob)
     answers(alice, question, ALICES, tell="yes")
-    told = [words(bob.get(where)).count(TOLD) for where in ("/together", f"/together/question/{question}")]
-    assert told == [1, 1]
+    wheres = ("/today", "/together", f"/together/question/{question}")
+    assert [words(bob.get(where)).count(TOLD) for where in wheres] == [1, 1, 1]
     answers(alice, question, ALICES, seen="1")  # she would rather not, after all
-    assert [words(bob.get(where)).count(TOLD) for where in ("/together", f"/together/question/{question}")] == [0, 0]
+    assert [words(bob.get(where)).count(TOLD) for where in wheres] == [0, 0, 0]
 
 
 def test_on_another_evening_it_is_still_there_for_bob(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,8 +46,23 @@ def test_on_another_evening_it_is_still_there_for_bob(monkeypatch: pytest.Monkey
     page = bob.get("/together").content.decode()
     assert "Alice has answered, and lets you know" in page
     assert page.count(f'href="/together/question/{question}"') == 1
+    assert "Alice has answered another one, and lets you know." in words(bob.get("/today"))
     bob.post(f"/together/question/{question}/aside")
-    assert "lets you know" not in bob.get("/together").content.decode()
+    assert ["lets you know" in words(bob.get(where)) for where in ("/today", "/together")] == [False, False]
+
+
+def test_today_tells_of_a_question_of_alices_own_and_never_of_her_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    alices = "Where shall we sleep under the sky?"
+    it_is(monkeypatch, "2026-11-23T18:00+01:00")
+    alice, bob = paired("Alice", "Bob")
+    id = uuid4()
+    alice.post("/together/ask", text=alices, id=str(id))
+    assert [words(person.get("/today")).count(alices) for person in (alice, bob)] == [0, 1]
+    it_is(monkeypatch, "2026-11-25T18:00+01:00")
+    for person in (alice, bob):
+        person.post("/sign-in", name=person.name, password=person.password)
+    answers(alice, id, ALICES)
+    assert [words(bob.get(where)).count(alices) for where in ("/today", "/together")] == [0, 1]
 
 
 def test_the_same_for_a_question_of_their_own() -> None:

@@ -96,7 +96,7 @@ def ask_own(visit: Visit, *, text: str, id: UUID) -> None:
         if any(asked.id == id and asked.text != text for asked in ours.line.items):
             id = id_made_from(id, text)
         if all(asked.id != id for asked in ours.line.items):
-            asked = Asked(id, "", couples_day(visit), text=text, by=us.me.hex)
+            asked = Asked(id, "", couples_day(visit), text=text, by=us.me.hex, since=couples_day(visit))
             keep_line(visit, Line((*ours.line.items, asked)))
 
 

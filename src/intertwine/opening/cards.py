@@ -89,12 +89,12 @@ def tonights_question(visit: Visit) -> Card | None:
     us = us_of(visit)
     if us is None or couple_parts_hidden(visit):
         return None
-    found = queries.tonight(visit, us, ours_in(visit, us, InThePool.of(visit, us).pages))
+    found = queries.tonight(visit, us, ours_in(visit, us, InThePool.of(visit, us).pages), recent_us(visit))
     if found.short:
         with suppress(DatabaseError):  # Today is for reading: what cannot be written now can wait
             actions.lengthen(visit)
-            found = queries.tonight(visit, us, read_ours(visit, us))
-    return Card("opening/card.html", {"question": found.question})
+            found = queries.tonight(visit, us, read_ours(visit, us), recent_us(visit))
+    return Card("opening/card.html", {"found": found, "us": us})
 
 
 def _fresh(days: list[date], since: date) -> bool:

@@ -129,6 +129,8 @@ class Asked(msgspec.Struct, frozen=True):
     """Of a question of their own; everything else is in the deck."""
     by: str = ""
     """Who asked a question of their own, hexadecimal."""
+    since: date = date.min
+    """The day on which a question of their own was asked."""
 
 
 # Law of opening.line

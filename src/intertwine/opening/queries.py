@@ -88,6 +88,10 @@ class Together:
 @dataclass(frozen=True)
 class Tonight:
     question: Posed | None
+    new: Posed | None
+    """What the partner has asked of their own since yesterday."""
+    told: bool
+    """The partner lets it be known that they have answered another one."""
     short: bool
     """As in `Together`."""
 
@@ -96,8 +100,7 @@ def together(visit: Visit, us: Us) -> Together:
     """Two queries, and one where the middleware did not run."""
     ours, standing, on = read_ours(visit, us), access.standing_of(visit, us), couples_day(visit)
     pages = read(us_space(visit), first=on - SHOWN, last=on)
-    told = {stored.entry.question for stored in pages.of(Said) if stored.by == us.partner}
-    asked = tonights(visit, ours, standing.mine)
+    asked, told = tonights(visit, ours, standing.mine), _told(us, pages)
     pairs = [pair for pair in pairs_in(visit, us, pages) if on - pair.day <= SHOWN]
     others = (one for one in ours.offered(standing.mine, on) if one.id in told and not one.text and one != asked)
     return Together(
@@ -117,11 +120,18 @@ def my_sealed(visit: Visit, us: Us) -> tuple[Posed, ...]:
     return _sealed(us, read_ours(visit, us), access.standing_of(visit, us).mine)
 
 
-def tonight(visit: Visit, us: Us, ours: Ours) -> Tonight:
-    """No query, or one where the middleware did not run."""
-    standing = access.standing_of(visit, us)
+def tonight(visit: Visit, us: Us, ours: Ours, pages: Pages) -> Tonight:
+    """`pages` of the last weeks of both. No query, or one where the middleware did not run."""
+    standing, told = access.standing_of(visit, us), _told(us, pages)
     asked = tonights(visit, ours, standing.mine)
-    return Tonight(_posed(us, asked) if asked else None, _short(visit, ours, standing))
+    offered, on = ours.offered(standing.mine, couples_day(visit)), couples_day(visit)
+    new = [one for one in offered if one.by == us.partner.hex and one.since >= on - FRESH]
+    return Tonight(
+        _posed(us, asked, told) if asked else None,
+        _posed(us, new[-1], told) if new else None,
+        any(one.id in told for one in offered if one not in (asked, *new[-1:])),
+        _short(visit, ours, standing),
+    )
 
 
 def question(visit: Visit, us: Us, id: UUID) -> Posed:
@@ -202,11 +212,15 @@ def my_bounds(visit: Visit, us: Us) -> Bounds | None:
     return Bounds(pace.depth, frozenset(pace.topics)) if pace.signature else None
 
 
+def _told(us: Us, pages: Pages) -> set[UUID]:
+    """Which questions the partner has answered and lets it be known."""
+    return {stored.entry.question for stored in pages.of(Said) if stored.by == us.partner}
+
+
 def _partner_said(visit: Visit, us: Us, id: UUID) -> bool:
     """Whether the other one wants it known that they have answered."""
     space = us_space(visit)
-    said = read_these(space, [said_id(space, id, us.partner)]).of(Said)
-    return any(stored.by == us.partner for stored in said)
+    return id in _told(us, read_these(space, [said_id(space, id, us.partner)]))
 
 
 def _short(visit: Visit, ours: Ours, standing: access.Standing) -> bool:
