@@ -110,12 +110,13 @@ NUMBERS = ("closeness", "mind", "years")
 
 def as_it_comes(folder: Path) -> Path:
     """A diary as people send them: semicolons and decimal commas, members absent without a row, dates, a third member,
-    days told twice, words among the numbers, a moderator that only one of the two wrote down."""
+    days told twice, words among the numbers, a moderator that only one of the two wrote down, somebody who changes
+    roles."""
     frame = pl.DataFrame(simulate_cohort(couples=70, days=14, seed=8, truth=TRUTH, absent=Absent(each=0.15)))
     years = np.random.default_rng(1).normal(size=70).round(2)
     frame = frame.with_columns(
         pl.col("role").replace_strict({0: "he", 1: "she"}),
-        pl.date(2026, 1, 1) + pl.duration(days=pl.col("day")),
+        (pl.date(2026, 1, 1) + pl.duration(days=pl.col("day"))).alias("day"),
         pl.Series("years", years[frame["couple"]]).set(frame["role"] == 1, None),
         pl.Series("label", [f"{c}-{r * 7 % 3}" for c, r in zip(frame["couple"], frame["role"], strict=True)]),
         pl.col("closeness", "mind").round(3),
@@ -123,8 +124,14 @@ def as_it_comes(folder: Path) -> Path:
     words = frame.with_columns(
         pl.col(*NUMBERS).cast(pl.String).str.replace(".", ",", literal=True), pl.col("day").cast(str)
     )
-    first, second = words.row(3, named=True), words.row(40, named=True)
-    odd = [first, {**second, "closeness": "9,5"}, {**words.row(100, named=True), "role": "child", "label": "x"}]
+    first, second, swapped = (words.row(at, named=True) for at in (3, 40, 500))
+    swapped |= {"role": {"he": "she", "she": "he"}[swapped["role"]], "day": "2026-03-01"}
+    odd = [
+        first,
+        swapped,
+        {**second, "closeness": "9,5"},
+        {**words.row(100, named=True), "role": "child", "label": "x"},
+    ]
     told = pl.concat([words, pl.DataFrame(odd, schema=words.schema)])
     told[200, "mind"], told[300, "closeness"] = "low", ""
     told.write_csv(folder / "diary.csv", separator=";")
@@ -136,8 +143,11 @@ QUESTIONS: dict[str, tuple[Model, Columns]] = {
     "between, with a moderator": (
         Apim(outcome="closeness", drivers=["mind"], between=True, moderators=["years"], random="intercept"), PAIR,
     ),
+    "with persons": (
+        Apim(outcome="closeness", drivers=["mind"], random="intercept"), Columns(roles=ROLES, person="label"),
+    ),
     "yesterday": (Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept"), PAIR),
-    "everybody's mean": (Apim(outcome="closeness", drivers=["mind"], center="grand"), PAIR),
+    "everybody's mean": (Apim(outcome="closeness", drivers=["mind"], center="grand", random="intercept"), PAIR),
     "alike, with names of their own": (
         Apim(outcome="closeness", drivers=["mind"], dyads="exchangeable", random="intercept"), Columns(role="label"),
     ),
@@ -169,6 +179,8 @@ def test_r_counts_the_same_rows_of_a_file_as_it_comes_and_fits_the_same(name: st
     file = as_it_comes(tmp_path)
     found = fit_file(file, model, columns)
 
+    reasons = {str(one.reason) for one in found.flow.excluded}
+    assert columns.person is None or "role_changes" in reasons
     (ours, height), (theirs, other) = said_by_r(script_of(found, columns, file), tmp_path)
 
     assert ours == theirs == found.observations
