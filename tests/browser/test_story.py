@@ -89,6 +89,7 @@ def alice_invites(alice: Someone) -> str:
 def compare(alice: Someone, bob: Someone) -> list[str]:
     """The same five words on both screens, hers by itself: nobody presses anything there."""
     expect(alice.page.get_by_role("button", name="Our words are the same")).to_be_visible(timeout=15_000)
+    expect(alice.page.get_by_role("heading", name="Are these words on both screens?")).to_be_focused()
     seen = [who.page.locator("main ol li").all_inner_texts() for who in (alice, bob)]
     for who in (alice, bob):
         who.looks("21-words")

@@ -108,6 +108,11 @@ function say(form, when) {
   notice.focus();
 }
 
+// A page that waited, and has come to its next step by itself.
+addEventListener("htmx:load", ({ target }) => {
+  if (target.matches?.("main:not(:has([autofocus]))")) hear(target.querySelector("h1") ?? target);
+});
+
 // The same for forms and buttons that htmx sends.
 const sentByHtmx = (form) => window.htmx && form.closest("[hx-post],[hx-put],[hx-delete],[hx-boost='true']");
 const place = (event) => event.detail.elt.closest("form") ?? document.querySelector("main");
