@@ -20,6 +20,7 @@ from tests.cast import Person, paired
 from tests.mind.days import it_is
 from tests.mind.pages import forms_on
 from tests.opening.pages import answers, masked, tonight, us, words
+from tests.opening.test_reveal import breaking
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -157,6 +158,14 @@ def test_bob_cannot_tell_whether_alice_has_been_to_together() -> None:
             seen.append([masked(bob.get(where)) for where in ("/today", "/together")])
     assert seen[0] == seen[1]
     assert "Tonight's question" in words(bob.get("/today"))
+
+
+def test_today_is_there_where_nothing_can_be_written() -> None:
+    alice, _ = paired("Alice", "Bob")
+    with breaking(0, lambda: None):
+        page = words(alice.get("/today"))
+    assert ("A question for the two of you" in page, "Tonight's question" in page) == (True, False)
+    assert "Tonight's question" in words(alice.get("/today"))
 
 
 def test_a_question_in_front_of_bob_is_not_drawn_anew_for_alice() -> None:
