@@ -71,6 +71,16 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Fresh:
+    """Something opened, for Today: the answers themselves stand on a page of their own."""
+
+    id: UUID
+    asked: str = field(repr=False)
+    said: bool
+    """The other one has said something to it."""
+
+
+@dataclass(frozen=True)
 class Together:
     day: date
     tonight: Posed | None
@@ -174,14 +184,14 @@ def pairs_of_month(visit: Visit, us: Us, month: date) -> list[Pair]:
     return pairs_in(visit, us, read(us_space(visit), first=month, last=month))
 
 
-def fresh_pair(visit: Visit, us: Us, pages: Pages) -> Pair | None:
+def fresh_pair(visit: Visit, us: Us, pages: Pages) -> Fresh | None:
     """The latest that opened since yesterday, or that the other one has said something to since then."""
     since = couples_day(visit) - FRESH
-
-    def fresh(pair: Pair) -> bool:
-        return pair.day >= since or (pair.their_reaction is not None and pair.their_reaction.day >= since)
-
-    return next((pair for pair in pairs_in(visit, us, pages) if fresh(pair)), None)
+    said = {one.entry.opened for one in pages.of(Reaction) if one.by == us.partner and one.entry.day >= since}
+    for one in reversed(pages.of(Opened)):
+        if one.entry.day >= since or one.id in said:
+            return Fresh(one.id, one.entry.asked, one.id in said)
+    return None
 
 
 def pairs_in(visit: Visit, us: Us, pages: Pages) -> list[Pair]:
