@@ -128,6 +128,16 @@ def test_help_does_not_wait_for_the_last_answer_nor_for_the_right_day(
     assert len(stored(alice)) == 1
 
 
+@pytest.mark.parametrize("damaged", [{"a3": ""}, {"a3": "7"}, {"a99": "1"}])
+def test_help_does_not_wait_for_an_answer_that_is_missing_or_damaged(alice: Person, damaged: dict[str, str]) -> None:
+    given = {f"a{number}": "0" for number in range(1, 9)}
+    page = alice.post(ASK, screen="phq-9", at="9", **{**given, **damaged, "a9": "1"})
+    assert (page.status_code, headline(page), called(page) != []) == (200, "You matter.", True)
+    assert (stored(alice), couple_parts_hidden(alice.visit())) == ([], True)
+    light = alice.post(ASK, screen="phq-9", at="9", **{**given, **damaged, "a9": "0"})
+    assert light.status_code == 422
+
+
 def test_help_comes_with_the_private_space_closed_too(alice: Person) -> None:
     page = begins(alice, "phq-9")
     for points in phq_9(1, heavy=1)[:8]:

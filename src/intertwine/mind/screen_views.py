@@ -69,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     page = sent(request.POST)
     if page is None:
         raise Http404
-    if page.go == "aside":
+    if page.go == "aside" or (page.wrong and page.instrument.asks_for_care(page.answers)):
         return _put_aside(request, page)
     answers = page.complete
     return _finished(request, page, answers) if answers else _question(request, page)
@@ -117,7 +117,7 @@ def _question(request: HttpRequest, page: UnderWay) -> HttpResponse:
 
 
 def _put_aside(request: HttpRequest, page: UnderWay) -> HttpResponse:
-    """Help does not wait for the last answer."""
+    """Help does not wait for the last answer, nor for one that is missing or was damaged."""
     visit = visit_of(request)
     if page.answers:
         keeping.put_aside(visit, instrument=page.instrument, answers=page.answers)
