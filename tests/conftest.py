@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from tests.chromium import chromium
+
+settings.register_profile("intertwine", deadline=None)  # a busy machine is no mistake of the code
+settings.load_profile("intertwine")
 
 
 @pytest.fixture(scope="session", autouse=True)

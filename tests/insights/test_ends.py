@@ -182,7 +182,7 @@ def by_brute_force(values: FloatArray, free: int, prior: model.Prior) -> FloatAr
         left = cov[np.ix_(cut, cut)] - gain @ cov[np.ix_(plain, cut)]
         turn = -sides[cut].astype(float)  # P(side · v ≥ side · bound) = P(−side · v ≤ −side · bound)
         beyond = multivariate_normal.cdf(
-            turn * answers[cut], turn * centre, left * np.outer(turn, turn), abseps=1e-9, releps=1e-9
+            turn * answers[cut], turn * centre, left * np.outer(turn, turn), abseps=1e-6, releps=1e-6
         )
         density = multivariate_normal.logpdf(answers[plain], mean[plain], cov[np.ix_(plain, plain)])
         found.append(density + np.log(beyond))

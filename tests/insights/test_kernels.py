@@ -50,7 +50,6 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @given(answered=patterns, seed=seeds)
-@settings(deadline=None)
 def test_the_filter_is_the_joint_gaussian_whatever_is_missing(answered: NDArray[np.bool_], seed: int) -> None:
     rng = np.random.default_rng(seed)
     model, days = random_model(rng), diary(rng, answered)
@@ -59,7 +58,7 @@ def test_the_filter_is_the_joint_gaussian_whatever_is_missing(answered: NDArray[
 
 
 @given(days=st.sampled_from([1, 2, 14, 30]), share=st.floats(0, 1), seed=seeds)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_filter_is_the_joint_gaussian_of_a_whole_month(days: int, share: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     model, answers = random_model(rng), diary(rng, rng.random((days, 4)) < share)
@@ -88,7 +87,7 @@ def agree(ours: float, theirs: float) -> bool:
 
 
 @given(answered=patterns, seed=seeds, count=st.integers(1, 19))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_compiled_posterior_is_the_reference_for_every_lane_and_every_pattern_of_missing_answers(
     answered: NDArray[np.bool_], seed: int, count: int
 ) -> None:
@@ -101,7 +100,7 @@ def test_the_compiled_posterior_is_the_reference_for_every_lane_and_every_patter
 
 
 @given(days=st.integers(1, 400), share=st.sampled_from([0.0, 0.01, 0.5, 1.0]), seed=seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_compiled_posterior_is_the_reference_for_more_than_a_year(days: int, share: float, seed: int) -> None:
     rng = np.random.default_rng(seed)
     theta, answers = wide(rng, 3), diary(rng, rng.random((days, 4)) < share)
@@ -232,7 +231,6 @@ def test_one_day_is_one_gaussian() -> None:
 
 
 @given(seed=seeds, answered=arrays(np.bool_, (6, 3)))
-@settings(deadline=None)
 def test_series_may_be_mixtures_of_states_that_start_anywhere(seed: int, answered: NDArray[np.bool_]) -> None:
     rng = np.random.default_rng(seed)
     root = rng.normal(size=(5, 5))

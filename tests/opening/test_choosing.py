@@ -32,7 +32,7 @@ def walk(days: int, *, within: Bounds, seed: bytes) -> Iterator[tuple[date, Ques
 
 
 @given(one=bounds, other=bounds, seed=seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_never_deeper_than_the_lower_level_and_never_a_topic_without_both(
     one: Bounds, other: Bounds, seed: bytes
 ) -> None:
@@ -42,13 +42,13 @@ def test_never_deeper_than_the_lower_level_and_never_a_topic_without_both(
 
 
 @given(one=bounds, other=bounds, seed=seeds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_whose_level_is_the_lower_makes_no_difference(one: Bounds, other: Bounds, seed: bytes) -> None:
     assert list(walk(20, within=one & other, seed=seed)) == list(walk(20, within=other & one, seed=seed))
 
 
 @given(within=bounds, seed=seeds)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_no_question_comes_back_within_half_a_year(within: Bounds, seed: bytes) -> None:
     last: dict[str, date] = {}
     for day, question in walk(400, within=within, seed=seed):
@@ -75,7 +75,7 @@ def test_every_question_is_reached() -> None:
 @pytest.mark.parametrize("depth", [2, 3, 4])
 @pytest.mark.parametrize("topics", [frozenset(), frozenset(TOPICS), frozenset({"money", "sex"})])
 @given(seed=seeds)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_the_pillars_are_even_within_a_fifth_over_a_hundred_and_twenty_days(
     depth: int, topics: frozenset[str], seed: bytes
 ) -> None:
@@ -102,7 +102,7 @@ def test_where_nothing_is_left_there_is_no_question() -> None:
 
 
 @given(seed=seeds, keys=st.lists(st.sampled_from(sorted(DECK)), min_size=2, unique=True))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_two_who_have_the_same_at_hand_are_asked_the_same_and_it_changes_with_the_days(
     seed: bytes, keys: list[str]
 ) -> None:

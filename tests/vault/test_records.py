@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intertwine.vault.errors import Refused, Unopenable
@@ -58,13 +58,11 @@ def test_while_her_space_is_closed_alice_writes_and_reads_it_once_it_is_open() -
 
 
 @given(key=keys, context=contexts, plaintext=st.binary(max_size=5_000))
-@settings(deadline=None)
 def test_whatever_is_sealed_opens_as_it_was(key: Key, context: Context, plaintext: bytes) -> None:
     assert open_record(Ring.of(key), context, seal(key, context, plaintext)) == plaintext
 
 
 @given(key=keys, context=contexts, plaintext=st.binary(max_size=5_000))
-@settings(deadline=None)
 def test_whatever_is_sealed_for_later_opens_as_it_was(key: Key, context: Context, plaintext: bytes) -> None:
     read_key = ReadKey.from_key(key)
 
@@ -72,7 +70,6 @@ def test_whatever_is_sealed_for_later_opens_as_it_was(key: Key, context: Context
 
 
 @given(context=contexts, other=contexts, plaintext=st.binary(max_size=50))
-@settings(deadline=None)
 def test_nothing_opens_in_another_place(context: Context, other: Context, plaintext: bytes) -> None:
     sealed = seal(US_KEY, context, plaintext)
     if other == context:

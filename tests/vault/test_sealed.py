@@ -133,7 +133,7 @@ def test_no_spoilt_release_opens() -> None:
 
 
 @given(text=st.binary(max_size=9_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_text_comes_back_and_sizes_come_in_powers_of_two(text: bytes) -> None:
     answer = seal_answer(ALICE, PLACE, text)
     size = len(answer.sealed) - 72
