@@ -9,9 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.templatetags.static import static
 
-from tests.access.test_matrix import Role
 from tests.cast import PASSWORD, Browser, signed_up
-from tests.security.pages import STATES, answers_to
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -41,13 +39,6 @@ def headers(response: HttpResponse) -> dict[str, str | None]:
 
 KEPT_A_DAY = {**PROMISED, "Cache-Control": "max-age=86400"}
 """The worker that keeps Help for when there is no connection is the same for everyone; nothing else may be kept."""
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
-def test_every_page_in_every_state_carries_them(state: Role) -> None:
-    client = state.arrive()
-    wrong = [got.asked for got in answers_to(client, state.name) if headers(got.response) != PROMISED]
-    assert wrong == [f"GET /worker.js by {state.name}"]
 
 
 def test_the_worker_may_be_kept_for_a_day() -> None:
