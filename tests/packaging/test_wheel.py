@@ -42,7 +42,7 @@ def host(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `bin` of a new environment with what app.txt locks, and the wheel."""
     where = tmp_path_factory.mktemp("host")
     run(sys.executable, "-m", "venv", where)
-    install = [where / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    install = [where / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-compile"]
     run(*install, "--require-hashes", "-r", ROOT / "requirements" / "app.txt")
     run(*install, "--no-deps", "--no-index", wheel)
     return where / "bin"
