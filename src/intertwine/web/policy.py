@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from intertwine.web.sessions.visit import visit_of
@@ -78,7 +79,8 @@ def refusal(request: HttpRequest, who: Who) -> HttpResponseBase | None:
 
 
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A form that was on its way comes back to the page it was on; see `web/static/kept.js` for what was typed."""
+    """A form that was on its way comes back to the page it was on; see `web/static/kept.js` for what was typed, and
+    `_again` for who is without script."""
     place = request.path if request.method in {"GET", "HEAD"} else request.headers.get("Referer-Path", "")
     query = "?" + urlencode({"next": place}) if place and place != "/" else ""
     response = HttpResponseRedirect(reverse(name) + query)
@@ -88,4 +90,20 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
         htmx = HttpResponse(status=204)
         htmx["HX-Redirect"] = response.url
         return htmx
-    return response
+    return _again(request, name) or response
+
+
+TO_COME_IN = {"sign-in", "open-private"}
+UNSENT = {"csrfmiddlewaretoken"}
+NEVER_SHOWN = {"password", "old", "code", "pin"}
+
+
+def _again(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Holds what was typed until somebody has come in again by another window; None where there is nothing to hold, or
+    no page should. Files a browser does not give twice."""
+    typed = [] if request.method != "POST" or request.FILES else [*request.POST.lists()]
+    fields = [(field, value) for field, values in typed for value in values if value and field not in UNSENT]
+    if name not in TO_COME_IN or not fields or NEVER_SHOWN & {field for field, _ in fields}:
+        return None
+    context = {"fields": fields, "way": reverse(name), "to": request.get_full_path()}
+    return render(request, "web/again.html", context, status=401)
