@@ -1,4 +1,4 @@
-"""Ten kinds of visitors, every route, every method. Routes come from the URL resolver, so none can be forgotten."""
+"""Eleven kinds of visitors, every route, every method. Routes come from the URL resolver, so none can be forgotten."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,6 +110,16 @@ def together() -> Browser:
     return paired("Alice", "Bob")[0].browser
 
 
+def left() -> Browser:
+    """Bob has been told already; whatever he asks for first, he is told once."""
+    from intertwine.couples.actions import leave_two
+
+    alice, bob = paired("Alice", "Bob")
+    leave_two(alice.visit(), taking=False)
+    bob.get("/pairing")
+    return bob.browser
+
+
 def together_second() -> Browser:
     return paired("Alice", "Bob")[1].browser
 
@@ -130,6 +140,7 @@ ROLES = (
     Role("Alice, who has invited", inviting, signed_in=True, open=True),
     Role("Alice of Alice and Bob", together, signed_in=True, paired=True, open=True),
     Role("Bob of Alice and Bob", together_second, signed_in=True, paired=True, open=True),
+    Role("Bob, whom Alice has left", left, signed_in=True, open=True),
     Role("Bob, private space closed", together_closed, signed_in=True, paired=True),
 )
 

@@ -237,7 +237,15 @@ def forms_of(where: str, page: Answer) -> Iterator[tuple[str, list[str]]]:
             yield goes_to, names
 
 
-WAYS_OUT = {"/leave", "/sign-out", "/mine/everywhere", "/pairing/withdraw", "/pairing/different", "/mine/pin/forget"}
+WAYS_OUT = {
+    "/leave",
+    "/sign-out",
+    "/mine/everywhere",
+    "/pairing/withdraw",
+    "/pairing/different",
+    "/mine/pin/forget",
+    "/couple/space",
+}
 
 
 def _quoted(text: str) -> str:

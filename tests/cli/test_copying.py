@@ -119,7 +119,12 @@ def test_tidying_removes_what_has_expired_and_nothing_else(heidi: Terminal) -> N
             entries.execute("INSERT INTO couple VALUES (?, ?, ?, 0, 0)", [couple, couple, couple])
             entries.execute("INSERT INTO invitation VALUES (?, ?, ?)", [couple.encode(), lasts, couple])
 
-    assert heidi.run("tidy").stdout == "Expired sign-ins removed: 1.\nExpired invitations removed: 1.\n"
-    assert heidi.run("tidy").stdout == "No expired sign-in.\nNo expired invitation.\n"
+    assert (
+        heidi.run("tidy").stdout
+        == "Expired sign-ins removed: 1.\nExpired invitations removed: 1.\nNo closed shared space to remove.\n"
+    )
+    assert (
+        heidi.run("tidy").stdout == "No expired sign-in.\nNo expired invitation.\nNo closed shared space to remove.\n"
+    )
     with closing(sqlite3.connect(heidi.database)) as entries:
         assert entries.execute("SELECT id FROM couple").fetchall() == [("b" * 32,)]

@@ -7,15 +7,21 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connections
 
-from intertwine.couples.actions import confirm, invite, join, turn_us_key
-from intertwine.couples.errors import CoupleError, InvitationUsed
+from intertwine.couples.actions import confirm, invite, join, leave_two, turn_us_key
+from intertwine.couples.errors import CoupleError, InvitationUsed, NotPaired
 from intertwine.couples.models import Couple, Invitation, Seat
 from intertwine.couples.queries import meeting_of
 from intertwine.couples.settling import settle_again, tier_of
+from intertwine.journal.models import Entry
+from intertwine.journal.queries import read
+from intertwine.journal.spaces import me_space
+from intertwine.mind.message_keeping import send_message
+from intertwine.opening.entries import Note
 from intertwine.vault.tokens import Token
 from intertwine.web.sessions.visit import Visit
 from tests.cast import paired, signed_up
@@ -115,3 +121,31 @@ def test_both_renew_in_the_same_moment() -> None:
         settle_again(visit)
     assert [epoch for epoch, _ in tier_of(alice).us] == [1, 2, 3]
     assert tier_of(alice).us == tier_of(bob).us
+
+
+def texts(visit: Visit) -> list[str]:
+    return [one.entry.text for one in read(me_space(visit)).of(Note)]
+
+
+def test_both_leave_in_the_same_moment() -> None:
+    alice, bob = (person.visit() for person in paired("Alice", "Bob"))
+    send_message(alice, id=uuid4(), text="Hers.")
+    send_message(bob, id=uuid4(), text="His.")
+    assert at_once(lambda: leave_two(alice, taking=True), lambda: leave_two(bob, taking=True)) == [None, None]
+    assert (texts(alice), texts(bob)) == (["A message you sent:\n\nHers."], ["A message you sent:\n\nHis."])
+    assert (Couple.objects.count(), Seat.objects.count(), Entry.objects.count()) == (0, 0, 2)
+
+
+def test_one_leaves_on_two_phones_in_the_same_moment() -> None:
+    alice, _ = paired("Alice", "Bob")
+    one, other = alice.visit(), alice.visit()
+    send_message(one, id=uuid4(), text="Hers.")
+    assert at_once(lambda: leave_two(one, taking=True), lambda: leave_two(other, taking=True)) == [None, None]
+    assert (texts(one), Seat.objects.count()) == (["A message you sent:\n\nHers."], 1)
+
+
+def test_one_leaves_while_the_other_renews_their_keys() -> None:
+    alice, bob = (person.visit() for person in paired("Alice", "Bob"))
+    send_message(alice, id=uuid4(), text="Hers.")
+    assert set(at_once(lambda: leave_two(alice, taking=True), lambda: turn_us_key(bob))) <= {None, NotPaired}
+    assert (texts(alice), Seat.objects.count(), Entry.objects.count()) == (["A message you sent:\n\nHers."], 1, 1)

@@ -242,10 +242,10 @@ def test_when_the_couple_is_gone_the_keys_go_too(gone: str) -> None:
         Couple.objects.all().delete()
     else:
         Member.objects.filter(id=UUID(bytes=tier_of(bob.visit()).member)).delete()
-    assert alice.get("/couple")["Location"] == "/pairing?next=%2Fcouple"
+    assert alice.get("/couple")["Location"] == {"couple": "/pairing?next=%2Fcouple", "partner": "/pairing"}[gone]
     tier = tier_of(alice.visit())
     assert (tier.us, tier.couple, tier.us_space, tier.pool_space, tier.partner_name) == ((), b"", b"", b"", "")
-    page = {"couple": "Invite your partner", "partner": "The shared space is closed."}[gone]
+    page = {"couple": "Invite your partner", "partner": "The space you shared is closed."}[gone]
     assert title(alice.get("/pairing")) == page
 
 

@@ -7,16 +7,19 @@ from intertwine.cli.saying import say
 
 
 def tidy(data: Data = None) -> None:
-    """Remove sign-ins and invitations that have expired. For a daily timer, on servers that are rarely restarted."""
+    """Remove what has expired: sign-ins, invitations, and what was left in closed shared spaces. For a daily timer, on
+    servers that are rarely restarted."""
     configuration = configured(data=data)
     if not databases.are_up_to_date(configuration):
         raise Refused("Run `intertwine setup` first: this database is not up to date.")
     databases.start_django()
     from intertwine.couples.actions import tidy_invitations  # noqa: PLC0415 - needs Django
+    from intertwine.couples.parting import tidy_closed  # noqa: PLC0415 - same
     from intertwine.web.sessions import rows  # noqa: PLC0415 - same
 
     say(_told(rows.sweep(), none="No expired sign-in.", some="Expired sign-ins removed"))
     say(_told(tidy_invitations(), none="No expired invitation.", some="Expired invitations removed"))
+    say(_told(tidy_closed(), none="No closed shared space to remove.", some="Closed shared spaces removed"))
 
 
 def _told(removed: int, *, none: str, some: str) -> str:

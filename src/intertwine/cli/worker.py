@@ -29,11 +29,10 @@ class Ready:
 
         from intertwine.server.reading import Reader  # noqa: PLC0415 - same
         from intertwine.server.wsgi import application  # noqa: PLC0415 - same
-        from intertwine.web.sessions import rows  # noqa: PLC0415 - same
 
         # what has expired opens nothing: a full disk or a busy file must not keep people out
         with suppress(DatabaseError):
-            rows.sweep()
+            _tidy()
         Thread(target=_end_with_parent, daemon=True).start()
         Thread(target=self._say_when_it_answers, daemon=True).start()
         # what was loaded stays for good: no collection needs to look at it again
@@ -52,6 +51,15 @@ class Ready:
         except OSError:
             return False
         return True
+
+
+def _tidy() -> None:
+    """Not before the application stands."""
+    from intertwine.couples.parting import tidy_closed  # noqa: PLC0415 - needs Django
+    from intertwine.web.sessions import rows  # noqa: PLC0415 - same
+
+    rows.sweep()
+    tidy_closed()
 
 
 def _end_with_parent() -> None:

@@ -19,7 +19,8 @@ class State(Enum):
     INVITED = "an invitation waits"
     MEETING = "two sit here and compare words"
     PAIRED = "both have said that the words are the same"
-    ENDED = "the words differed, or the other one has gone"
+    ENDED = "the words differed"
+    CLOSED = "the other one has gone"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Standing:
     def state(self) -> State:
         if self.partner is None:
             fresh = self.mine.number == 0 and not (self.mine.statement or self.couple.epoch or self.couple.refused)
-            return State.INVITED if fresh else State.ENDED
+            return State.INVITED if fresh else State.ENDED if self.couple.refused else State.CLOSED
         if self.mine.statement and self.partner.statement:
             return State.PAIRED
         return State.ENDED if self.couple.refused else State.MEETING

@@ -10,11 +10,12 @@ from uuid import UUID
 import msgspec
 from django.db import IntegrityError, transaction
 
-from intertwine.couples.access import Alone, Standing, State, invitation_of, leave, lock_couples, look_up, store
+from intertwine.couples.access import Alone, Standing, State, invitation_of, lock_couples, look_up, store
 from intertwine.couples.entries import Choices, Chosen, Face, Introduction
 from intertwine.couples.errors import AlreadyPaired, AlreadyPairing, NotPaired, NotPairing
 from intertwine.couples.invitations import invited_by, mine_already, not_taken, waiting_of
 from intertwine.couples.models import Couple, Invitation, Seat
+from intertwine.couples.parting import part
 from intertwine.couples.proofs import (
     Met,
     first_key,
@@ -46,7 +47,7 @@ def invite(visit: Visit) -> Token:
     """The secret of the open invitation, or of a new one. Raises `AlreadyPaired` or `AlreadyPairing`."""
     with suppress(IntegrityError), _locked(visit) as standing:  # the other tap of a double tap may be faster
         if not _still_open(visit, standing):
-            _make_room(standing)
+            _make_room(visit, standing)
             _offer(tier_of(visit))
     settle_again(visit)
     return waiting_of(visit).token
@@ -58,7 +59,8 @@ def withdraw_invitation(visit: Visit) -> None:
         if isinstance(standing, Standing):
             if standing.state is State.PAIRED:
                 raise AlreadyPaired
-            Couple.objects.filter(id=standing.couple.id).delete()
+            if standing.state is not State.CLOSED:  # a page from before: what somebody has left there stays theirs
+                Couple.objects.filter(id=standing.couple.id).delete()
     settle_again(visit)
 
 
@@ -66,7 +68,7 @@ def join(visit: Visit, token: Token) -> None:
     """Takes the second seat, once. Raises a `CoupleError` for each reason it cannot be, or `KeysChanged`."""
     try:
         with transaction.atomic():
-            _join(tier_of(visit), token)
+            _join(visit, token)
     except IntegrityError:
         raise AlreadyPairing from None  # answered another invitation in the same moment
     settle_again(visit)
@@ -75,7 +77,7 @@ def join(visit: Visit, token: Token) -> None:
 def confirm(visit: Visit, *, seen: bytes) -> None:
     """ "Our words are the same", for the two cards whose fingerprint was `seen` with the words. Raises `NotPairing`."""
     with _locked(visit) as standing:
-        if isinstance(standing, Alone) or standing.state in {State.INVITED, State.ENDED}:
+        if isinstance(standing, Alone) or standing.state in {State.INVITED, State.ENDED, State.CLOSED}:
             raise NotPairing
         if standing.state is State.MEETING:
             _confirm(tier_of(visit), standing, seen)
@@ -85,11 +87,20 @@ def confirm(visit: Visit, *, seen: bytes) -> None:
 def refuse(visit: Visit) -> None:
     """ "They are different": nobody gets a key. Raises `AlreadyPaired` or `NotPairing`."""
     with _locked(visit) as standing:
-        if isinstance(standing, Alone) or standing.state is State.INVITED:
+        if isinstance(standing, Alone) or standing.state in {State.INVITED, State.CLOSED}:
             raise NotPairing
         if standing.state is State.PAIRED:
             raise AlreadyPaired
         _empty(standing)
+    settle_again(visit)
+
+
+def leave_two(visit: Visit, *, taking: bool) -> None:
+    """Whoever wants to go goes, at once and unasked; also the one who stayed, when they go on alone. With `taking`,
+    what they wrote into the shared space comes along into their private one. Harmless twice, and for someone alone."""
+    with _locked(visit) as standing:
+        if isinstance(standing, Standing) and (standing.state in {State.PAIRED, State.CLOSED} or tier_of(visit).us):
+            part(visit, standing, taking=taking)
     settle_again(visit)
 
 
@@ -144,10 +155,11 @@ def _still_open(visit: Visit, standing: Standing | Alone) -> bool:
     return meet(tier_of(visit), standing).mine.expires > clock.now()
 
 
-def _make_room(standing: Standing | Alone) -> None:
+def _make_room(visit: Visit, standing: Standing | Alone) -> None:
+    """What ended is left for good; what was written there comes along, because nobody was asked about it."""
     not_taken(standing)
     if isinstance(standing, Standing):
-        leave(standing)
+        part(visit, standing, taking=True)
 
 
 def _offer(tier: IdentityTier) -> None:
@@ -156,7 +168,8 @@ def _offer(tier: IdentityTier) -> None:
     Invitation.objects.create(id=token.id, couple=couple, expires=expires)
 
 
-def _join(tier: IdentityTier, token: Token) -> None:
+def _join(visit: Visit, token: Token) -> None:
+    tier = tier_of(visit)
     me, row = UUID(bytes=tier.member), invitation_of(token)
     before = look_up(me)
     lock_couples(row.couple_id, *([] if isinstance(before, Alone) else [before.couple.id]))
@@ -165,7 +178,7 @@ def _join(tier: IdentityTier, token: Token) -> None:
         mine_already(standing)
         return  # the second tap
     couple, _ = invited_by(token)
-    _make_room(standing)
+    _make_room(visit, standing)
     _sit(Seat(couple=couple, number=1, member_id=me), tier, token, row.expires)
 
 

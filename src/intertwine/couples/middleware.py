@@ -1,19 +1,22 @@
-"""Before any page: do this member's us keys still stand?"""
+"""Before any page: do this member's us keys still stand, and is the other one still there?"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from intertwine.couples.settling import standing_of
+from intertwine.couples.access import Alone, Standing, State
+from intertwine.couples.settling import standing_of, tier_of
 from intertwine.members.errors import KeysChanged
 from intertwine.web.errors import problem, storage
 from intertwine.web.policy import Who
-from intertwine.web.sessions.visit import visit_of
+from intertwine.web.sessions.visit import Visit, visit_of
 
-# Help, signing out and what needs no couple at all stay open, whatever happened to the rows.
+# Help, signing out and what needs no couple at all stay open, whatever happened to the rows; and so does the way out.
 SPARED = {Who.ANYONE, Who.NEWCOMER}
 
 
@@ -31,9 +34,35 @@ class CoupleMiddleware:
         policy = getattr(view, "policy", None)
         spared = policy is not None and policy.who in SPARED
         try:
-            standing_of(visit)
+            standing = standing_of(visit)
         except KeysChanged:
-            return None if spared else problem(request, status=409, what="keys-changed")
+            return None if spared or _asks(request, "space") else problem(request, status=409, what="keys-changed")
         except DatabaseError:
             return None if spared else storage(request)
+        return None if spared else _told(request, visit, standing)
+
+
+def _told(request: HttpRequest, visit: Visit, standing: Standing | Alone) -> HttpResponseBase | None:
+    """Once in each sign-in, that the other one has gone, whatever page was asked for; a form that is on its way is
+    dealt with first."""
+    if not _is_news(visit, standing) or request.method not in {"GET", "HEAD"}:
         return None
+    assert isinstance(standing, Standing)
+    visit.learn(couple_seen=standing.digest)
+    if _asks(request, "pairing", "space"):
+        return None
+    if not getattr(request, "htmx", False):
+        return redirect("pairing")
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = reverse("pairing")
+    return response
+
+
+def _is_news(visit: Visit, standing: Standing | Alone) -> bool:
+    if not isinstance(standing, Standing) or standing.state is not State.CLOSED:
+        return False
+    return tier_of(visit).couple_seen != standing.digest
+
+
+def _asks(request: HttpRequest, *names: str) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in names

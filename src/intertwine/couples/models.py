@@ -1,8 +1,13 @@
 import uuid
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db import models
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from intertwine.members.models import Member
+from intertwine.web.sessions import clock
 
 
 class Couple(models.Model):
@@ -12,6 +17,8 @@ class Couple(models.Model):
     epoch = models.IntegerField(default=0)
     refused = models.BooleanField(default=False)
     """One of the two said that the words differ. The rows stay, emptied, until each has read so."""
+    closed = models.DateField(null=True)
+    """The day (UTC) on which one of two who had a key went. Some weeks later what is left goes, too."""
 
     class Meta:
         db_table = "couple"
@@ -47,3 +54,10 @@ class Invitation(models.Model):
 
     class Meta:
         db_table = "invitation"
+
+
+@receiver(post_delete, sender=Seat)
+def close(instance: Seat, **_: Any) -> None:
+    """Whoever goes, and however: from this day on the other one has some weeks to take along what is theirs."""
+    today = datetime.fromtimestamp(clock.now(), UTC).date()
+    Couple.objects.filter(id=instance.couple_id, epoch__gt=0, closed=None).update(closed=today)

@@ -108,6 +108,19 @@ def prove(tier: IdentityTier, standing: Standing) -> Proven:
     return Proven(pin, keys, faces)
 
 
+def still_held(tier: IdentityTier, standing: Standing) -> Keys:
+    """After the other one has gone: my own seat alone still proves which keys I was given, and for which spaces. None
+    where the two had not both said yes."""
+    mine = standing.mine
+    if mine.invitation_key or not mine.grants:
+        return ()
+    with suspicious():
+        identity = identity_of(tier)
+        keys = accepted(standing, identity, pinned(standing, identity))
+        open_face(mine, Key.from_bytes(keys[-1][1]))
+    return keys
+
+
 def ended(standing: Standing) -> None:
     """Two who said that the words differ left nothing behind; where something is left, it was not they who said so."""
     seats = standing.seats if standing.partner else []

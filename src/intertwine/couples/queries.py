@@ -77,7 +77,7 @@ class Stage(Enum):
     MEETING = "two compare words"
     CONFIRMED = "this one said yes"
     DIFFERENT = "one of the two said that the words differ"
-    GONE = "the other one's account is not here any more"
+    GONE = "the other one has gone, with their account or without"
     PAIRED = "both said yes"
 
 
@@ -91,7 +91,7 @@ def stage_of(visit: Visit) -> Stage:
         return Stage.CONFIRMED if standing.mine.statement else Stage.MEETING
     if standing.state is State.PAIRED:
         return Stage.PAIRED
-    return Stage.DIFFERENT if standing.couple.refused else Stage.GONE
+    return Stage.GONE if standing.state is State.CLOSED else Stage.DIFFERENT
 
 
 def mark_of(visit: Visit) -> str:

@@ -45,6 +45,9 @@ def _settle(visit: Visit, found: Standing | Alone) -> None:
         _learn(visit, found, prove(tier, found))
         return
     _never_back(tier, found)
+    if found.state is State.CLOSED:
+        _forget(visit, seen=b"")  # until they have been told: `middleware`
+        return
     if found.state is State.ENDED:
         ended(found)
     else:

@@ -12,6 +12,8 @@ urlpatterns = [
     route("pairing/same", views.same, name="pairing-same", who=Who.OWNER, methods="POST"),
     route("pairing/different", views.different, name="pairing-different", who=Who.MEMBER, methods="POST"),
     route("couple", views.couple, name="couple", who=Who.PAIRED),
+    # the way out asks for no password: whoever needs it may have no time
+    route("couple/space", views.space, name="space", who=Who.MEMBER, methods="GET POST"),
     route("couple/words", views.our_words, name="couple-words", who=Who.PAIRED),
     route("couple/renew", views.renew, name="couple-renew", who=Who.PAIRED_OWNER, methods="POST"),
 ]

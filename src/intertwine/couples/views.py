@@ -27,6 +27,8 @@ from intertwine.couples.errors import (
 from intertwine.couples.forms import Same
 from intertwine.couples.invitations import waiting_of
 from intertwine.couples.queries import Stage
+from intertwine.couples.settling import tier_of
+from intertwine.members.errors import KeysChanged
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.identity import Card
 from intertwine.vault.tokens import Token
@@ -200,3 +202,35 @@ def our_words(request: HttpRequest) -> HttpResponse:
 def renew(request: HttpRequest) -> HttpResponse:
     actions.turn_us_key(visit_of(request))
     return redirect(reverse("couple") + "?renewed")
+
+
+# one who leaves, and one who stayed
+
+
+def space(request: HttpRequest) -> HttpResponse:
+    """What leaving does, and one button for it. Whoever stayed finds theirs on the pairing page; it comes here, too."""
+    visit = visit_of(request)
+    if request.method != "POST":
+        return _leaving(request, visit)
+    taking = "take" in request.POST
+    actions.leave_two(visit, taking=taking)
+    if queries.stage_of(visit) is not Stage.ALONE:
+        return redirect("pairing")
+    return redirect(reverse("mine") + ("?done=space-notes" if taking else "?done=space"))
+
+
+def _leaving(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Also where somebody edited the rows: nobody is held here by that."""
+    try:
+        us, edited = queries.us_of(visit), False
+    except KeysChanged:
+        us, edited = None, True
+    if us is None and not edited:
+        return redirect("pairing")
+    tier = tier_of(visit)
+    known = {
+        "name": tier.partner_name or gettext("your partner"),
+        "opens": bool(tier.us),
+        "open": visit.private is not None,
+    }
+    return render(request, "couples/space.html", known)

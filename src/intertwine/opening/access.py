@@ -33,6 +33,17 @@ class Standing:
     """What both have answered and whose key somebody has not given yet, with the seat of whoever has not."""
 
 
+def couple_of(visit: Visit) -> str:
+    """Of what one keeps privately about the two: so that it never passes for something about the next two."""
+    assert visit.identity is not None
+    return visit.identity.couple.hex()
+
+
+def from_before(visit: Visit, couple: str) -> bool:
+    """Whether this belongs to a couple that is no more. What an earlier version wrote belongs to whoever is there."""
+    return couple != couple_of(visit) if couple else not couple_of(visit)
+
+
 @contextmanager
 def couple_held(visit: Visit, us: Us) -> Iterator[None]:
     """One transaction in which nobody else changes anything about these two."""

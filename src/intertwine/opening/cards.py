@@ -46,7 +46,7 @@ def still_right(visit: Visit) -> Card | None:
     if visit.private is None or us_of(visit) is None:
         return None
     day, now = today(visit), clock.now()
-    standing = showings_in(recent_own(visit))
+    standing = showings_in(visit, recent_own(visit))
     if not any(due(one.entry, today=day, now=now) for one in standing.values()):
         return None
     return Card("opening/still_right_card.html")

@@ -36,6 +36,7 @@ class Open(msgspec.Struct, frozen=True):
 #   until    seconds since 1970 (UTC) at which it ends by itself; 0 is until its author says so
 #   review   the day on which its author wants to be asked whether it is still right
 #   past     how long it was open before, and at which step
+#   couple   who it was shown to: the couple's id, hexadecimal. Empty where an earlier version wrote it
 @entry("opening.step", version=1, audience=Audience.ME)
 class Showing(EntryShape, frozen=True):
     key: str
@@ -48,6 +49,7 @@ class Showing(EntryShape, frozen=True):
     until: int = 0
     review: date | None = None
     past: tuple[Open, ...] = ()
+    couple: str = ""
 
 
 # Law of opening.shown
@@ -68,6 +70,7 @@ class Shown(EntryShape, frozen=True):
 #   opens    the day on which it opens by itself; None is by its author's hand
 #   sealed   it is finished and waits; a dated one then also lies in the pool
 #   tells    the other one knows that a letter waits
+#   couple   in which it was written: the couple's id, hexadecimal. Empty where an earlier version wrote it
 @entry("opening.letter", version=1, audience=Audience.ME)
 class Letter(EntryShape, frozen=True):
     text: str
@@ -75,6 +78,7 @@ class Letter(EntryShape, frozen=True):
     opens: date | None = None
     sealed: bool = False
     tells: bool = False
+    couple: str = ""
 
 
 # Law of opening.dated-letter
@@ -175,6 +179,17 @@ class Opened(EntryShape, frozen=True):
     asked: str
     """The question in the words in which it was answered."""
     answers: dict[str, str]
+    day: date
+
+
+# Law of opening.question-left
+#   A question of their own that somebody asked and that never opened, left for them when the other one went and
+#   the line of both with them. Written by the one who went.
+#   by    who asked, hexadecimal
+@entry("opening.question-left", version=1, audience=Audience.US)
+class QuestionLeft(EntryShape, frozen=True):
+    text: str
+    by: str
     day: date
 
 

@@ -16,6 +16,7 @@ from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.sealing import Stored
 from intertwine.members.days import today
 from intertwine.opening import letters as verbs
+from intertwine.opening.access import couple_of
 from intertwine.opening.entries import Letter
 from intertwine.opening.errors import AlreadyOpen
 from intertwine.web.days import long_day
@@ -73,7 +74,8 @@ class LetterForm(forms.Form):
     def letter(self, *, written: date) -> Letter:
         kept = self.cleaned_data
         dated = kept["opens"] if kept["how"] == "date" else None
-        return Letter(kept["text"], written, dated, sealed=self.waits, tells=self.waits and kept["tells"])
+        tells, couple = self.waits and kept["tells"], couple_of(self.visit)
+        return Letter(kept["text"], written, dated, sealed=self.waits, tells=tells, couple=couple)
 
 
 def letters(request: HttpRequest) -> HttpResponse:

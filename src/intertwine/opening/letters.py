@@ -7,18 +7,20 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 
 from intertwine.couples.errors import NotPaired
 from intertwine.couples.queries import us_of
 from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
-from intertwine.journal.queries import read, read_one, read_these
+from intertwine.journal.queries import Pages, read, read_one, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
-from intertwine.opening.access import couple_held
-from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfDay, WaitingLetter
+from intertwine.opening.access import couple_held, from_before
+from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfDay, Note, WaitingLetter
 from intertwine.opening.errors import AlreadyOpen
+from intertwine.opening.leaving import letter_text
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
@@ -55,7 +57,7 @@ def letters(visit: Visit) -> Letters:
         for one in pool.of(DatedLetter)
         if one.entry.opens <= day
     ]
-    mine = read(me_space(visit)).of(Letter) if visit.private else []
+    mine = _of_these_two(visit, read(me_space(visit))) if visit.private else []
     return Letters(
         tuple(sorted((one for one in mine if not is_open(one.entry)), key=lambda one: one.written, reverse=True)),
         tuple(sorted([*given, *dated], key=lambda one: one.opened, reverse=True)),
@@ -74,6 +76,8 @@ def letters_of_day_id(pool: Space, author: UUID, opens: date) -> UUID:
 def letter_of(visit: Visit, id: UUID) -> Stored[Letter]:
     """One's own that is not open yet. Raises `AlreadyOpen`, `Gone`, `Closed`."""
     found = read_one(me_space(visit), Letter, id=id)
+    if from_before(visit, found.entry.couple):
+        raise Gone
     if is_open(found.entry):
         raise AlreadyOpen
     return found
@@ -135,6 +139,17 @@ def throw_away(visit: Visit, id: UUID) -> None:
         remove(me_space(visit), id=id)
 
 
+def bring_home(visit: Visit, pages: Pages) -> bool:
+    """Letters to somebody who is not here any more become notes, each once; True where there were any. `pages` of the
+    private space."""
+    space, found = me_space(visit), [one for one in pages.of(Letter) if from_before(visit, one.entry.couple)]
+    for one in found:
+        with suppress(Gone), transaction.atomic():
+            remove(space, id=one.id)
+            write(space, Note(one.entry.written, letter_text(one.entry.text)), day=one.entry.written)
+    return bool(found)
+
+
 @contextmanager
 def _held(visit: Visit) -> Iterator[None]:
     us = us_of(visit)
@@ -171,6 +186,10 @@ def _withdraw(visit: Visit, stands: Stored[Letter]) -> None:
     _take(us, _waiting_id(us, stands.id))
     if stands.entry.sealed and stands.entry.opens:
         _mark(visit, stands.entry.opens, removing=_dated_id(pool, stands.id))
+
+
+def _of_these_two(visit: Visit, pages: Pages) -> list[Stored[Letter]]:
+    return [one for one in pages.of(Letter) if not from_before(visit, one.entry.couple)]
 
 
 def _mark(visit: Visit, opens: date, *, adding: UUID | None = None, removing: UUID | None = None) -> None:

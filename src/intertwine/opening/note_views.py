@@ -16,6 +16,7 @@ from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
 from intertwine.opening.entries import Note
+from intertwine.opening.letters import bring_home
 from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import visit_of
 
@@ -45,7 +46,10 @@ class NoteForm(forms.Form):
 
 
 def notes(request: HttpRequest) -> HttpResponse:
-    pages = read(me_space(visit_of(request)))
+    visit = visit_of(request)
+    pages = read(me_space(visit))
+    if bring_home(visit, pages):
+        pages = read(me_space(visit))
     found = sorted(pages.of(Note), key=lambda one: (one.entry.day, one.written), reverse=True)
     context = {"notes": found, "damaged": pages.damaged, "long_day": long_day, "done": request.GET.get("done", "")}
     return render(request, "opening/notes.html", context)

@@ -13,6 +13,7 @@ from intertwine.journal.errors import Gone
 from intertwine.journal.queries import read_these
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
+from intertwine.opening.access import couple_of
 from intertwine.opening.entries import Showing, Shown
 from intertwine.opening.errors import SomethingElse
 from intertwine.opening.step_queries import Rung, last_day, shown_id
@@ -90,6 +91,7 @@ def _showing(visit: Visit, found: Rung, shown: Shown, choice: Choice) -> Showing
         until=shown.until,
         review=day + after if after else None,
         past=before.past if before else (),
+        couple=couple_of(visit),
     )
 
 

@@ -10,6 +10,7 @@ from intertwine.journal.sealing import Stored
 from intertwine.journal.showing import Part, parts_in
 from intertwine.journal.spaces import Space, me_space, us_space
 from intertwine.members.days import today
+from intertwine.opening.access import from_before
 from intertwine.opening.entries import Showing, Shown
 from intertwine.vault.secrets import Key, derive
 from intertwine.web.sessions import clock
@@ -37,7 +38,7 @@ class Ladder:
 def ladder(visit: Visit) -> Ladder:
     """Everything private that can be shown. One query. Raises `Closed`."""
     pages = read(me_space(visit))
-    standing = showings_in(pages)
+    standing = showings_in(visit, pages)
     parts = parts_in(pages)
     rungs = [Rung(rung_id(visit, part.key), part, standing.get(part.key)) for part in parts]
     rungs += _orphans(visit, standing, {part.key for part in parts})
@@ -53,9 +54,11 @@ def rung(visit: Visit, id: UUID) -> Rung:
     raise Gone
 
 
-def showings_in(pages: Pages) -> dict[str, Stored[Showing]]:
-    """By piece, the latest of each: two phones in one moment may have written two."""
-    return {stored.entry.key: stored for stored in pages.of(Showing)}
+def showings_in(visit: Visit, pages: Pages) -> dict[str, Stored[Showing]]:
+    """By piece, the latest of each: two phones in one moment may have written two. What was shown to somebody who is
+    not here any more is not shown to the next one."""
+    found = (stored for stored in pages.of(Showing) if not from_before(visit, stored.entry.couple))
+    return {stored.entry.key: stored for stored in found}
 
 
 def shown_by_partner(visit: Visit) -> list[Shown]:
