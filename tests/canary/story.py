@@ -23,6 +23,7 @@ KINDS = (
     "opening.pace",
     "opening.opened",
     "opening.reaction",
+    "opening.question-left",
     "mind.screen",
     "mind.plan-part",
     "mind.message",
@@ -180,6 +181,14 @@ class Story:
         assert alice.post(f"{back}/back").status == 302
         own = {"id": "00000000-0000-4000-8000-000000000001", "text": self.canaries("own question")}
         assert alice.post("/together/ask", **own).status == 302
+
+    def she_leaves(self, alice: Phone, bob: Phone) -> None:
+        """With everything that is hers; he goes on alone with his."""
+        assert alice.post("/couple/space", take="yes").leads_to == "/mine"
+        assert alice.get("/notes").status == 200  # letters become notes
+        assert bob.get("/today").leads_to == "/pairing"
+        assert bob.post("/couple/space", take="yes").leads_to == "/mine"
+        assert bob.get("/notes").status == 200
 
     def asked(self, phone: Phone) -> str:
         found = re.search(r'action="(/together/question/[0-9a-f-]{36})" data-keep', phone.get("/together").text)

@@ -21,6 +21,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     house.close()
 
 
+HEAD = 32
+"""So far a grant names its key, which is the same for both."""
+
+
 def blobs(file: Path, table: str, column: str = "blob") -> set[bytes]:
     with closing(sqlite3.connect(file)) as database:
         return {blob for (blob,) in database.execute(f"SELECT {column} FROM {table}")}  # noqa: S608 - our own names
@@ -68,6 +72,23 @@ def test_an_answer_that_was_changed_and_taken_back_leaves_no_bytes(house: House)
     assert alice.post(f"{found[1]}/back").leads_to == "/together"
     assert (len(gone), blobs(house.entries, "sealed_answer", "answer")) == (3, set())
     assert left_on_disk(house.entries, gone) == []
+
+
+def test_whoever_leaves_leaves_no_bytes(house: House) -> None:
+    alice, bob = house.phone(), house.phone()
+    for phone, name in ((alice, "Alice"), (bob, "Bob")):
+        signs_up(phone, name, "a quiet river at noon")
+    pair_up(alice, bob)
+    for phone in (alice, bob):
+        preview = phone.post("/messages/write", text="a word or two")
+        assert phone.post("/messages/write", **preview.carried, go="send").leads_to == "/messages"
+    before, keys = blobs(house.entries, "entry"), blobs(house.entries, "seat", "grants")
+    assert len(left_on_disk(house.entries, before | keys)) > 200  # the control
+    assert alice.post("/couple/space").leads_to == "/mine"
+    after, held = blobs(house.entries, "entry"), blobs(house.entries, "seat", "grants")
+    assert (len(before), len(after), len(keys), len(held)) == (2, 1, 2, 1)
+    hers = {grants[HEAD:] for grants in keys - held}
+    assert left_on_disk(house.entries, (before - after) | hers) == []
 
 
 def test_who_was_signed_in_leaves_no_bytes(house: House) -> None:

@@ -70,9 +70,12 @@ def test_nothing_that_was_typed_lies_around(house: House) -> None:
     story.keep_cookies(alice, bob)
     house.command("backup", str(house.home / "copy.db"))
 
+    story.she_leaves(alice, bob)
+    house.command("backup", str(house.home / "copy-after.db"))
+
     assert re.findall(rf"line\d+{RARE}", alice.get("/today").text) != []  # for her it is all there
     assert len(story.canaries.marked) >= 200
-    assert names(house) >= {*LIVING, "copy.db"}
+    assert names(house) >= {*LIVING, "copy.db", "copy-after.db"}
     assert leaks(story.canaries, lies_around(house)) == []
 
     planted_everywhere_is_found_everywhere(house)

@@ -116,15 +116,19 @@ def test_tidying_removes_what_has_expired_and_nothing_else(heidi: Terminal) -> N
 
     with closing(sqlite3.connect(heidi.database)) as entries, entries:
         for couple, lasts in (("a" * 32, 1), ("b" * 32, 2**40)):
-            entries.execute("INSERT INTO couple VALUES (?, ?, ?, 0, 0)", [couple, couple, couple])
+            entries.execute("INSERT INTO couple VALUES (?, ?, ?, 0, 0, NULL)", [couple, couple, couple])
             entries.execute("INSERT INTO invitation VALUES (?, ?, ?)", [couple.encode(), lasts, couple])
+        for couple, closed in (("c" * 32, "2026-01-01"), ("d" * 32, "2999-01-01")):
+            entries.execute("INSERT INTO couple VALUES (?, ?, ?, 1, 0, ?)", [couple, couple, couple, closed])
+            entries.execute("INSERT INTO entry VALUES (?, ?, 202601, 1, x'00')", [couple, couple])
 
     assert (
         heidi.run("tidy").stdout
-        == "Expired sign-ins removed: 1.\nExpired invitations removed: 1.\nNo closed shared space to remove.\n"
+        == "Expired sign-ins removed: 1.\nExpired invitations removed: 1.\nClosed shared spaces removed: 1.\n"
     )
     assert (
         heidi.run("tidy").stdout == "No expired sign-in.\nNo expired invitation.\nNo closed shared space to remove.\n"
     )
     with closing(sqlite3.connect(heidi.database)) as entries:
-        assert entries.execute("SELECT id FROM couple").fetchall() == [("b" * 32,)]
+        assert entries.execute("SELECT id FROM couple ORDER BY id").fetchall() == [("b" * 32,), ("d" * 32,)]
+        assert entries.execute("SELECT space FROM entry").fetchall() == [("d" * 32,)]

@@ -1,6 +1,7 @@
 """Either can leave, at once and without a reason. What is theirs comes along; what remains is the other one's alone."""
 
 import re
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -168,6 +169,7 @@ def test_she_leaves_and_takes_along_what_is_hers(two: tuple[Person, Person]) -> 
     alice, bob = two
     asked = live_together(alice, bob)
     us, pool = spaces(alice)
+    began = int(time.time() * 1000)
     assert (rows(pool) > 0, SealedAnswer.objects.count()) == (True, 2)
 
     assert leaves(alice) == "/mine?done=space-notes"
@@ -179,6 +181,7 @@ def test_she_leaves_and_takes_along_what_is_hers(two: tuple[Person, Person]) -> 
 
     assert (rows(pool), SealedAnswer.objects.count(), Seat.objects.count()) == (0, 0, 1)
     left = read(us)
+    assert [one.id for one in left.entries if one.written >= began] == []  # nothing tells when
     assert "Hers" not in repr([one.entry for one in left.entries])
     assert {one.by for one in left.of(Message)} == {UUID(bytes=identity(bob).member)}
     assert [one.entry.answers for one in left.of(Opened)] == [{UUID(bytes=identity(bob).member).hex: "His, opened."}]
@@ -217,8 +220,8 @@ def test_twice_is_once(two: tuple[Person, Person]) -> None:
     alice, _ = two
     writes_to(alice, "Hers, sent.")
     form = forms_on(alice.get("/couple/space"))["/couple/space"]
-    for _ in range(2):
-        assert alice.post("/couple/space", **form)["Location"] == "/mine?done=space-notes"
+    led = [alice.post("/couple/space", **form)["Location"] for _ in range(2)]
+    assert led == ["/mine?done=space-notes", "/mine?done=space"]
     assert notes(alice) == ["A message you sent:\n\nHers, sent."]
     assert alice.get("/couple/space")["Location"] == "/pairing"
 
@@ -439,3 +442,14 @@ def test_not_even_on_a_phone_that_knew_nothing() -> None:
 
 def leaves_anyway(person: Person) -> str:
     return person.post("/couple/space", **forms_on(person.get("/couple/space"))["/couple/space"])["Location"]
+
+
+def test_nor_the_one_who_stayed(two: tuple[Person, Person]) -> None:
+    """His seat proves nothing any more: he goes on alone all the same, and is not told that something came along."""
+    alice, bob = two
+    writes_to(bob, "His, sent.")
+    leaves(alice)
+    Seat.objects.update(grants=b"edited")
+    assert bob.get("/today")["Location"] == "/pairing"
+    assert leaves(bob) == "/mine?done=space"
+    assert (notes(bob), Seat.objects.count()) == ([], 0)

@@ -7,8 +7,8 @@ from intertwine.cli.saying import say
 
 
 def tidy(data: Data = None) -> None:
-    """Remove what has expired: sign-ins, invitations, and what was left in closed shared spaces. For a daily timer, on
-    servers that are rarely restarted."""
+    """Remove what has expired: sign-ins, invitations, and, after thirty days, what was left in a shared space somebody
+    has left. For a daily timer, on servers that are rarely restarted."""
     configuration = configured(data=data)
     if not databases.are_up_to_date(configuration):
         raise Refused("Run `intertwine setup` first: this database is not up to date.")

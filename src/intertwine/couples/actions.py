@@ -95,13 +95,16 @@ def refuse(visit: Visit) -> None:
     settle_again(visit)
 
 
-def leave_two(visit: Visit, *, taking: bool) -> None:
+def leave_two(visit: Visit, *, taking: bool) -> bool:
     """Whoever wants to go goes, at once and unasked; also the one who stayed, when they go on alone. With `taking`,
-    what they wrote into the shared space comes along into their private one. Harmless twice, and for someone alone."""
+    what they wrote into the shared space comes along into their private one. Harmless twice, and for someone alone.
+    Whether anything could come along."""
+    came = False
     with _locked(visit) as standing:
         if isinstance(standing, Standing) and (standing.state in {State.PAIRED, State.CLOSED} or tier_of(visit).us):
-            part(visit, standing, taking=taking)
+            came = part(visit, standing, taking=taking) and taking
     settle_again(visit)
+    return came
 
 
 def choose(visit: Visit, choices: Choices) -> None:

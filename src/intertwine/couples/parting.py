@@ -39,8 +39,8 @@ def empties(verb: Empty) -> Empty:
     return verb
 
 
-def part(visit: Visit, standing: Standing, *, taking: bool) -> None:
-    """This member goes, first or last. In a transaction that holds the couple."""
+def part(visit: Visit, standing: Standing, *, taking: bool) -> bool:
+    """This member goes, first or last. In a transaction that holds the couple. Whether what is theirs could be opened."""
     inside, proven = _inside(visit, standing)
     if inside:
         for hand_over in _HAND_OVER:
@@ -48,6 +48,7 @@ def part(visit: Visit, standing: Standing, *, taking: bool) -> None:
     if proven and standing.partner is None:
         _empty(standing.couple)
     leave(standing)
+    return inside is not None
 
 
 def tidy_closed() -> int:

@@ -212,11 +212,10 @@ def space(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
     if request.method != "POST":
         return _leaving(request, visit)
-    taking = "take" in request.POST
-    actions.leave_two(visit, taking=taking)
+    came = actions.leave_two(visit, taking="take" in request.POST)
     if queries.stage_of(visit) is not Stage.ALONE:
         return redirect("pairing")
-    return redirect(reverse("mine") + ("?done=space-notes" if taking else "?done=space"))
+    return redirect(reverse("mine") + ("?done=space-notes" if came else "?done=space"))
 
 
 def _leaving(request: HttpRequest, visit: Visit) -> HttpResponse:

@@ -47,11 +47,13 @@ class MadeByANewerVersion(EntryShape, frozen=True):
     name: str = ""
 
 
-def seal_entry(space: Space, entry: EntryShape, *, id: UUID, revision: int) -> bytes:
+def seal_entry(space: Space, entry: EntryShape, *, id: UUID, revision: int, written: int | None = None) -> bytes:
+    """`written` in milliseconds, where it was written before; otherwise it is now."""
     kind = BY_SHAPE[type(entry)]
     fields = msgspec.to_builtins(entry)
     sealed_fields = msgspec.Raw(msgspec.msgpack.encode(fields))
-    envelope = Envelope(kind.name, kind.version, space.by.bytes, int(time.time() * 1000), sealed_fields)
+    written = int(time.time() * 1000) if written is None else written
+    envelope = Envelope(kind.name, kind.version, space.by.bytes, written, sealed_fields)
     return seal(space.write_with, _context(space, id, revision), msgspec.msgpack.encode(envelope))
 
 

@@ -66,7 +66,7 @@ def other_answers(shared: Shared) -> Iterable[Left]:
         words = "" if asked.get(stored.id, "") in (mine, UNKNOWN) else stored.entry.asked
         left = msgspec.structs.replace(stored.entry, answers=theirs, asked=words)
         if theirs:
-            yield Left(stored.id, left.day, left)
+            yield Left(stored.id, left.day, stored.written, left)
 
 
 @stays
@@ -76,7 +76,7 @@ def other_questions(shared: Shared) -> Iterable[Left]:
         if asked.by != shared.me.hex:
             day = _day(asked.since, asked.last)
             id = shared.us.fixed_id(b"opening.question-left", asked.id.bytes)
-            yield Left(id, day, QuestionLeft(asked.text, asked.by, day))
+            yield Left(id, day, 0, QuestionLeft(asked.text, asked.by, day))
 
 
 def letter_text(text: str) -> str:
