@@ -130,7 +130,7 @@ def test_nothing_lies_around_after_an_error_in_every_page(tmp_path: Path) -> Non
         house.close()
 
 
-ENDS = ("close-private", "sign-out", "sign-out-everywhere", "leave")
+ENDS = ("space", "close-private", "sign-out", "sign-out-everywhere", "leave")
 
 
 def every_page_breaks(story: Story, alice: Phone, bob: Phone) -> Iterator[str]:
@@ -138,7 +138,7 @@ def every_page_breaks(story: Story, alice: Phone, bob: Phone) -> Iterator[str]:
     routes = {str(route.name): route for route in ROUTES}
     goes_on = [route for name, route in routes.items() if name not in ENDS]
     tried = [(alice, route, kind) for route in goes_on for kind in ("plain", "database", "value")]
-    tried += [(phone, routes[name], "plain") for phone, name in zip((alice, alice, bob, bob), ENDS, strict=True)]
+    tried += [(phone, routes[name], "plain") for phone, name in zip((alice, alice, alice, bob, bob), ENDS, strict=True)]
     for phone, route, kind in tried:
         for method in route.callback.policy.methods:
             answer = break_at(story, phone, method, address(route), kind)

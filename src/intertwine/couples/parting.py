@@ -40,7 +40,7 @@ def empties(verb: Empty) -> Empty:
 
 
 def part(visit: Visit, standing: Standing, *, taking: bool) -> bool:
-    """This member goes, first or last. In a transaction that holds the couple. Whether what is theirs could be opened."""
+    """This member goes, first or last. In a transaction that holds the couple. Whether theirs could be opened."""
     inside, proven = _inside(visit, standing)
     if inside:
         for hand_over in _HAND_OVER:
