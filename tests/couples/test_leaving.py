@@ -165,6 +165,19 @@ def letters_too(before: list[str], whose: str) -> list[str]:
 # the one who leaves
 
 
+def test_the_way_out_is_where_somebody_looks_for_it(two: tuple[Person, Person]) -> None:
+    alice, bob = two
+    pages = [alice.get(where) for where in ("/us", "/sharing", "/couple")]
+    pages.append(alice.post("/help/one", afraid="yes"))
+    pages.append(alice.get("/us"))  # also where what is for two stays away
+    assert [page.content.decode().count('href="/couple/space"') for page in pages] == [1] * 5
+    page = alice.get("/couple/space")
+    assert (title(page), page.content.decode().count('href="/help"') > 0) == ("The two of you", True)
+    leaves(alice)
+    assert 'href="/couple/space"' not in alice.post("/help/one", afraid="yes").content.decode()
+    assert 'href="/couple/space"' not in bob.post("/help/one", afraid="yes").content.decode()
+
+
 def test_she_leaves_and_takes_along_what_is_hers(two: tuple[Person, Person]) -> None:
     alice, bob = two
     asked = live_together(alice, bob)
