@@ -1,6 +1,5 @@
 """`intertwine serve`: prepares what is needed, then serves pages from one small process."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,10 +19,6 @@ from intertwine.server.configuration import Configuration
 
 # SQLite writes one at a time, and Argon2id has a queue of its own: more threads only wait.
 THREADS = 8
-
-ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
-"""For glibc, which else gives each thread a heap of its own that nobody needs while one thread at a time runs Python: a
-sixth less memory."""
 
 
 def serve(
@@ -51,7 +46,6 @@ def serve(
     listening.must_be_free(place)
     _make_ready(configuration)
     configured(data=None, **place.settings)
-    os.environ.update(ONE_HEAP)  # read by the serving process when it starts
     compile_in_the_background(configuration)
     _run(place, welcome(place, at_home=lan))
     say("Intertwine has stopped.")
