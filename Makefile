@@ -10,7 +10,8 @@ DATA ?=
 LAN ?=
 ONLY ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -q -n 2
+# One more than the cores of a small machine: whoever looks at pages mostly waits for them.
+PYTEST := $(BIN)/python -m pytest -q -n 3 --dist worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --no-compile
 # On all cores at once, which pip does not; not where a machine is thrown away before it would pay.
 COMPILED := $(if $(CI),true,$(BIN)/python -m compileall -qq -j 0 .venv/lib || true)

@@ -13,6 +13,14 @@ settings.register_profile("intertwine", deadline=None)  # a busy machine is no m
 settings.load_profile("intertwine")
 
 
+LONGEST = "test_every_room.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what takes minutes, so that nobody waits for it alone at the end."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
