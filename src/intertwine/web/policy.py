@@ -79,9 +79,9 @@ def refusal(request: HttpRequest, who: Who) -> HttpResponseBase | None:
 
 
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A form that was on its way comes back to the page it was on; see `web/static/kept.js` for what was typed, and
-    `_again` for who is without script."""
-    place = request.path if request.method in {"GET", "HEAD"} else request.headers.get("Referer-Path", "")
+    """Whoever asked for a page comes back to it. A form that was on its way stays where it was typed: by
+    `web/static/kept.js`, and without script by `_again`."""
+    place = request.path if request.method in {"GET", "HEAD"} else ""
     query = "?" + urlencode({"next": place}) if place and place != "/" else ""
     response = HttpResponseRedirect(reverse(name) + query)
     if request.method == "POST" and "Kept" in request.headers:  # kept.js keeps what was typed and shows the way
