@@ -17,7 +17,7 @@ import msgspec
 
 from bench import flops
 from bench.million import A_FIFTH_ABSENT
-from bench.result import Result
+from bench.result import WORKERS, Result
 from intertwine.insights.cohort.climb import ENOUGH
 from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.moments import LEAF, empty
@@ -46,7 +46,6 @@ LIMIT = re.compile(
     r"([\d,]+) couples: distance to the limit \(([\d,]+) MB read once ([\d.]+) s, ([\d,.]+) Gflop ([\d.]+) s\)"
 )
 MEMORY = re.compile(r"([\d,]+) couples: resident memory")
-WORKERS = "two workers of a cluster, a core each, instead of one"
 
 
 class NotMeasured(SystemExit):
@@ -77,7 +76,7 @@ class Machine:
         split = max((found for one in results if (found := SPLIT.fullmatch(one.name))), key=lambda f: _number(f[1]))
         limit = next(found for one in results if (found := LIMIT.fullmatch(one.name)))
         memory = next(one for one in results if (of := MEMORY.fullmatch(one.name)) and of[1] == split[1])
-        workers = next(one for one in results if one.name.startswith(WORKERS))
+        workers = next(one for one in results if one.name == WORKERS)
         size = 1e6 * _number(limit[2])
         return cls(
             couples=int(_number(split[1])),

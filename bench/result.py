@@ -2,6 +2,9 @@
 
 import msgspec
 
+WORKERS = "two workers of a cluster, a core each, instead of one (must be ≥ 0.7 N)"
+"""The figure of `bench.study` that `bench.plan` reads by its name."""
+
 
 class Result(msgspec.Struct, frozen=True):
     name: str

@@ -29,7 +29,7 @@ from rich.console import Console
 from bench import flops
 from bench.__main__ import show
 from bench.million import A_FIFTH_ABSENT, write
-from bench.result import Result, at_least, at_most
+from bench.result import WORKERS, Result, at_least, at_most
 from intertwine.insights.cohort import Apim, Fit, fit
 from intertwine.insights.cohort.simulate import CohortTruth, simulate_cohort
 from intertwine.studies.cluster import fit_on
@@ -265,7 +265,7 @@ def over_workers(home: Path, *, full: bool) -> list[Result]:
     return [
         at_least(
             1.4,
-            name="two workers of a cluster, a core each, instead of one (must be ≥ 0.7 N)",
+            name=WORKERS,
             ours=1 / times[2],
             yardstick=1 / times[1],
             unit="fits/s",

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from bench import flops, plan
-from bench.result import Result
+from bench.result import WORKERS, Result
 
 from intertwine.insights.cohort.moments import LEAF
 
@@ -20,7 +20,7 @@ MEASURED = [
     measured("20,000 couples × 60 days from Parquet on 2 cores (read 0.20 s, sums 0.60 s, fit 0.80 s)"),
     measured("20,000 couples: resident memory", 400.0),
     measured("20,000 couples: distance to the limit (20 MB read once 0.01 s, 2.0 Gflop 0.04 s)"),
-    measured("two workers of a cluster, a core each, instead of one (must be ≥ 0.7 N)", ratio=1.6),
+    measured(WORKERS, ratio=1.6),
 ]
 
 
