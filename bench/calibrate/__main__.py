@@ -23,7 +23,7 @@ import numpy as np
 from bench.calibrate import change_table
 from bench.calibrate.part import Part
 from bench.calibrate.parts import GROUPS, PARTS
-from bench.calibrate.running import answered, carried, carry_over, newest, version
+from bench.calibrate.running import SAME, answered, carried, carry_over, newest, version
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "calibration.md"
 OPENING = """# How often the statistics are right
@@ -67,7 +67,7 @@ def section(part: Part, *, quick: bool, run: bool) -> str:
     how = f"`python -m bench.calibrate {part.name}{' --quick' if quick else ''}`"
     made = f"{how}, sources {sources}, NumPy {np.__version__}, Python {platform.python_version()}"
     if run and (taken := carried(part)):
-        again = f"{taken['again']} of {taken['answers']} runs again gave the same"
+        again = f"{taken['again']} of {taken['answers']} runs again gave the same to {SAME:.0e}"
         made += f"; carried over from sources {taken['sources']} after {again}"
     return f"<!-- {part.name} -->\n## {part.title}\n\n{words}\n\n*{made}*\n<!-- /{part.name} -->\n"
 

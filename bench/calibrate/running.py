@@ -1,7 +1,8 @@
 """Jobs on all cores, each answer kept as soon as it is there: what was interrupted goes on where it was.
 
 Answers belong to the sources that gave them. When sources change and answers should not, `carry_over` has some of the
-old ones given again, drawn by lot, and takes over the others only if every one of these is the same to the last digit.
+old ones given again, drawn by lot, and takes over the others only if every one of these is the same but for its last
+digits.
 """
 
 import hashlib
@@ -15,13 +16,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from bench.calibrate.part import Answer, Job, Part
 
 PROCESSES = 2
 AGAIN, FEWEST_AGAIN = 0.02, 10
 """The share of old answers that are given again before the others are carried over."""
+
+SAME = 1e-6
+"""How far a number given again may be from the old one, as a share of it, or by itself where it is near 0."""
 
 Over = Callable[[Part, list[Job]], Iterable[tuple[Job, Answer]]]
 """Runs jobs, in any order."""
@@ -105,7 +109,7 @@ def carry_over(part: Part, jobs: list[Job], over: Over = in_processes) -> None:
     shared = [job for job in jobs if _key(job) in known]
     count = min(len(shared), max(FEWEST_AGAIN, math.ceil(AGAIN * len(shared))))
     some = random.Random(version(part)).sample(shared, count)
-    others = sum(known[_key(job)] != _as_kept(answer) for job, answer in answered(part, some, over))
+    others = sum(not _same(known[_key(job)], _as_kept(answer)) for job, answer in answered(part, some, over))
     sources = before.stem.removeprefix(f"{part.name}-")
     if others:
         print(f"{part.name}: {others} of {count} are other answers than of {sources}: nothing taken", file=sys.stderr)
@@ -125,6 +129,17 @@ def _before(part: Part) -> Path | None:
 
 def _note(part: Part) -> Path:
     return kept(part).with_suffix(".carried.json")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two answers are the same but for the last digits of their numbers."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME) or (math.isnan(one) and math.isnan(other))
+    return bool(one == other)
 
 
 def _as_kept(answer: Answer) -> Answer:

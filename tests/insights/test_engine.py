@@ -40,6 +40,20 @@ def test_the_process_answers_line_by_line_and_gives_the_same_picture_as_asking_a
     assert again == first
 
 
+@pytest.mark.slow
+def test_a_process_that_had_to_compile_says_the_same_to_the_last_digit_as_one_that_found_it_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    asked = msgspec.json.encode(Request.of(diary=engine.often_at_the_top(), edges=(EDGES[0], EDGES[-1]))) + b"\n"
+
+    compiling = run(asked)
+    loading = run(asked)
+
+    assert compiling.stdout == loading.stdout
+    assert msgspec.json.decode(loading.stdout, type=Picture).outcome == Outcome.READY
+
+
 def test_warming_says_nothing_and_ends() -> None:
     done = run(b"", "--warm")
 

@@ -18,14 +18,16 @@ Kernel = Callable[Arguments, Result]
 
 
 def compiled(source: Kernel[Arguments, Result], *, name: str = "") -> Kernel[Arguments, Result]:
-    """The function in machine code. Sums keep their order (only a product and the sum after it may become one
-    rounding), division follows IEEE, nothing is checked for bounds.
+    """The function in machine code. Every operation rounds by itself and in its order, division follows IEEE, nothing
+    is checked for bounds. Were a product and the sum after it allowed to become one rounding, which of them do would
+    depend on what else was compiled together, and a process that compiled would say other last digits than one that
+    loads.
 
     name: its own, for one of several that are made from the same lines. Machine code finds what it calls by name, and
     what was compiled in different processes may otherwise have the same one.
     """
     source.__qualname__ = name or source.__qualname__
-    kernel: Any = numba.njit(cache=True, error_model="numpy", fastmath={"contract"})(source)
+    kernel: Any = numba.njit(cache=True, error_model="numpy")(source)
     kernel._cache._cache_file._source_stamp = stamp(Path(source.__code__.co_filename).parent)
     return cast(Kernel[Arguments, Result], kernel)
 
