@@ -32,7 +32,10 @@ def presses(person: Person, page: HttpResponse, points: int | str, **typed: obje
 
 def answers(person: Person, key: str, points: Sequence[int]) -> HttpResponse:
     """From the first question to the page that answers the last one."""
-    page = begins(person, key)
+    return goes_through(person, begins(person, key), points)
+
+
+def goes_through(person: Person, page: HttpResponse, points: Sequence[int]) -> HttpResponse:
     for one in points:
         page = presses(person, page, one)
     return page

@@ -99,6 +99,14 @@ def test_any_other_table_is_brought_by_saying_what_its_columns_are() -> None:
     assert lines(alice) == {1: "one; two", 2: "", 3: "three"}
 
 
+def test_the_ends_that_are_suggested_are_those_of_the_file_to_the_last_decimal() -> None:
+    alice = signed_up("Alice")
+    page = chooses(alice, "when,calm\n2026-11-01,1.23456789012345678\n2026-11-02,5.5\n")
+    said = {"what-0": "day", "what-1": "stress", "low-1": "1.23456789012345678", "high-1": "5.5"}
+    assert [has(page, f'name="{end}-1" value="{said[f"{end}-1"]}"') for end in ("low", "high")] == [True, True]
+    assert counts(goes_on(alice, page, **said)) == [2, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [

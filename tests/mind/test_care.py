@@ -24,6 +24,7 @@ from tests.mind.screening import (
     ASK,
     answers,
     begins,
+    goes_through,
     headline,
     later,
     on_day,
@@ -36,6 +37,7 @@ from tests.mind.screening import (
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
 MONDAY = date(2026, 11, 23)
+OFFERED = "If yesterday was heavy and it still is, there is a page for you"
 NOT_LOOKED_AT = {"leave", "kitchen", "worker", "couple-words"}
 """They end the visit, are the same for everybody, or are costly to draw."""
 BOBS = sorted(
@@ -120,10 +122,7 @@ def test_help_does_not_wait_for_the_last_answer_nor_for_the_right_day(
     two_tabs = [begins(alice, "phq-9") for _ in range(2)]
     ends = []
     for tab in two_tabs:
-        page = tab
-        for points in phq_9(4, heavy=1):
-            page = presses(alice, page, points)
-        ends.append(headline(page))
+        ends.append(headline(goes_through(alice, tab, phq_9(4, heavy=1))))
     assert ends == ["You matter.", "You matter."]
     assert len(stored(alice)) == 1
 
@@ -177,9 +176,7 @@ def test_everything_is_offered_and_nothing_has_to_be_done(alice: Person) -> None
 
 def test_only_the_page_that_may_be_asked_for_has_an_address_and_its_title_says_nothing(alice: Person) -> None:
     for heavy in (0, 1):
-        page = begins(alice, "phq-9")
-        for points in phq_9(3, heavy=heavy):
-            page = presses(alice, page, points)
+        page = answers(alice, "phq-9", phq_9(3, heavy=heavy))
         assert (page.status_code, page.has_header("Location")) == (200, False)
         Entry.objects.all().delete()
     titles = re.findall(r"<title>([^<]*)</title>", alice.get("/screens/after").content.decode())
@@ -233,12 +230,45 @@ def test_in_a_pause_she_may_still_tell_him_and_after_a_yes_to_the_private_questi
 
 def test_it_is_offered_once_more_on_the_next_day_quietly(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(alice, "phq-9", phq_9(3, heavy=1))
-    offered = "Yesterday was heavy."
     seen = []
     for days in (0, 1, 2, 3):
         on_day(monkeypatch, alice, later(MONDAY, days))
-        seen.append(has(alice.get("/today"), offered))
+        seen.append(has(alice.get("/today"), OFFERED))
     assert seen == [False, True, False, False]
+
+
+def test_it_is_offered_the_day_after_one_that_came_too_soon(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two tabs: the first is light and kept, the second is heavy and refused. Then the other way round: put aside
+    heavy, and finished light in the other tab."""
+    one, two = begins(alice, "phq-9"), begins(alice, "phq-9")
+    assert headline(goes_through(alice, one, phq_9(3))) == "PHQ-9"
+    assert headline(goes_through(alice, two, phq_9(4, heavy=1))) == "You matter."
+    assert len(stored(alice)) == 1
+    seen = []
+    for days in (0, 1, 2):
+        on_day(monkeypatch, alice, later(MONDAY, days))
+        seen.append(has(alice.get("/today"), OFFERED))
+    on_day(monkeypatch, alice, later(MONDAY, 14))
+    one, two = begins(alice, "phq-9"), begins(alice, "phq-9")
+    alice.post(ASK, **{**forms_on(one)[ASK], "a9": "2", "go": "aside"})
+    assert headline(goes_through(alice, two, phq_9(3))) == "PHQ-9"
+    on_day(monkeypatch, alice, later(MONDAY, 15))
+    assert (seen, has(alice.get("/today"), OFFERED)) == ([False, True, False], True)
+
+
+def test_going_back_to_a_lighter_answer_does_not_take_the_offer_back(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begins(alice, "phq-9")
+    for points in phq_9(3)[:8]:
+        page = presses(alice, page, points)
+    assert headline(presses(alice, page, 1)) == "You matter."
+    assert headline(presses(alice, page, 0)) == "PHQ-9"
+    assert [one.answers[8] for one in stored(alice)] == [0]
+    on_day(monkeypatch, alice, later(MONDAY, 1))
+    assert has(alice.get("/today"), OFFERED)
+    answers(alice, "phq-4", [0] * 4)  # what the offer was made from is of no more use, and goes
+    assert read(me_space(alice.visit())).of(ScreenBegun) == []
 
 
 def test_it_is_offered_the_day_after_one_that_was_put_aside_too(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,7 +276,7 @@ def test_it_is_offered_the_day_after_one_that_was_put_aside_too(alice: Person, m
     for heavy in ("1", "0"):
         alice.post(ASK, screen="phq-9", id="", at="9", go="aside", a9=heavy)
         on_day(monkeypatch, alice, later(today(alice.visit()), 1))
-        seen.append(has(alice.get("/today"), "Yesterday was heavy."))
+        seen.append(has(alice.get("/today"), OFFERED))
     assert seen == [True, False]
 
 
@@ -262,10 +292,7 @@ def test_it_says_that_answers_were_kept_only_where_they_were(alice: Person) -> N
     two_tabs = [begins(alice, "phq-9") for _ in range(2)]
     seen = []
     for tab in two_tabs:
-        page = tab
-        for points in phq_9(4, heavy=1):
-            page = presses(alice, page, points)
-        seen.append(has(page, kept))
+        seen.append(has(goes_through(alice, tab, phq_9(4, heavy=1)), kept))
     assert (seen, has(alice.get("/screens/after"), kept)) == ([True, False], False)
 
 
@@ -273,13 +300,13 @@ def test_not_now_ends_the_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) 
     answers(alice, "phq-9", phq_9(3, heavy=1))
     on_day(monkeypatch, alice, later(MONDAY, 1))
     assert alice.post("/screens/later", what="after")["Location"] == "/today"
-    assert not has(alice.get("/today"), "Yesterday was heavy.")
+    assert not has(alice.get("/today"), OFFERED)
 
 
 def test_a_light_screen_is_followed_by_no_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(alice, "phq-9", phq_9(3))
     on_day(monkeypatch, alice, later(MONDAY, 1))
-    assert not has(alice.get("/today"), "Yesterday was heavy.")
+    assert not has(alice.get("/today"), OFFERED)
 
 
 # Bob
@@ -304,17 +331,26 @@ def test_whoever_watches_the_database_sees_the_same_whatever_she_answers(two: tu
     alice, _ = two
     traces = [trace_of(alice, phq_9(3, heavy=heavy)) for heavy in (0, 3)]
     assert traces[0] == traces[1]
+    too_soon = [trace_of(alice, phq_9(3, heavy=heavy), finished=True) for heavy in (0, 3)]
+    assert too_soon[0] == too_soon[1]
+    assert too_soon[0] != traces[0]  # that it came too soon may be seen
     assert trace_of(alice, phq_9(3), again="/screens/thought") != traces[0]  # the control
 
 
-def trace_of(person: Person, points: list[int], *, again: str = "") -> tuple[list[int], int, int, int]:
-    """Of answering a screen: the sizes of the rows that came, how many went, and what changed in the member's row."""
+def trace_of(
+    person: Person, points: list[int], *, again: str = "", finished: bool = False
+) -> tuple[list[int], int, int, int]:
+    """Of answering a screen: the sizes of the rows that came, how many went, and what changed in the member's row.
+    `finished`: another tab was faster."""
     Entry.objects.all().delete()
+    other = begins(person, "phq-9")
+    if finished:
+        answers(person, "phq-9", phq_9(3))
     visit = person.visit()
     assert visit.identity is not None
     me = UUID(bytes=visit.identity.member)
     was = Member.objects.get(id=me)
-    answers(person, "phq-9", points)
+    goes_through(person, other, points)
     if again:
         person.post(again)
     now = Member.objects.get(id=me)

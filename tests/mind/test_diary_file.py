@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from intertwine.mind.diary_file import LONGEST, Calendar, FileDiary, read_diary
-from intertwine.mind.diary_map import DiaryMap, Feed
+from intertwine.mind.diary_map import DiaryMap, Feed, number
 from intertwine.mind.diary_table import Problem, Unusable, Wrong
 
 CLOSE = Feed("close", "closeness", Fraction(1), Fraction(7))
@@ -50,6 +50,24 @@ def test_dates_are_dates(day: str) -> None:
 
     assert [list(one.days) for one in found.people] == [[date(2026, 2, 28)], [date(2026, 3, 1)]]
     assert found.counted is None
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0.333333333333333314829616256247390992939472198486328125", Fraction(1 / 3)),
+        ("1.3877787807814457e-17", Fraction("1.3877787807814457e-17")),
+        (f"{5e-324:.1074f}", Fraction(5e-324)),
+        ("-2.5E+01", Fraction(-25)),
+    ],
+)
+def test_numbers_are_read_exactly_as_programs_write_them(written: str, value: Fraction) -> None:
+    assert number(written) == value
+
+
+@pytest.mark.parametrize("written", ["", "1e", "e1", "1e999", "1e-9999", "1.5.2", "0x1", "inf", "1_0", "٣", "1" * 16])
+def test_what_is_no_plain_number_is_none(written: str) -> None:
+    assert number(written) is None
 
 
 def test_every_value_of_a_scale_of_seven() -> None:
@@ -129,13 +147,13 @@ def test_missing_columns_are_named_with_those_there_are() -> None:
 
 
 def test_every_wrong_cell_is_named_in_the_order_of_the_lines() -> None:
-    text = HEADER + "1,a,8,x\n2,a,1,1\nsoon,b,nan,1e0\n2,a,1,1\n1.5,b,1_0,0.99\n1,b,-1,٣\n"
+    text = HEADER + "1,a,8,x\n2,a,1,1\nsoon,b,nan,1e\n2,a,1,1\n1.5,b,1_0,0.99\n1,b,-1,٣\n"
 
     assert problems(text) == [
         Problem(Wrong.NOT_A_NUMBER, 2, "calm", "x"),
         Problem(Wrong.OFF_THE_SCALE, 2, "closeness", "8"),
         Problem(Wrong.NOT_A_DAY, 4, "day", "soon"),
-        Problem(Wrong.NOT_A_NUMBER, 4, "calm", "1e0"),
+        Problem(Wrong.NOT_A_NUMBER, 4, "calm", "1e"),
         Problem(Wrong.NOT_A_NUMBER, 4, "closeness", "nan"),
         Problem(Wrong.DAY_TWICE, 5, "day", "3"),
         Problem(Wrong.NOT_A_DAY, 6, "day", "1.5"),

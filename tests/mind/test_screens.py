@@ -187,7 +187,7 @@ def test_put_aside_it_is_kept_until_the_end_of_the_day_and_counts_for_nothing(
     for points in [0] * 5:
         page = presses(alice, page, points)
     assert (headline(page), stored(alice)) == ("GAD-7", [Screen("gad-7", MONDAY, (1, 2, 0, 0, 0, 0, 0))])
-    assert begun(alice) == []
+    assert not has(alice.get("/screens"), "Go on with GAD-7")
 
 
 def test_the_next_day_it_begins_again(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,8 @@ def from_partner(visit: Visit) -> Card | None:
 
 
 def _was_heavy(pages: Pages, taken: dict[str, list[Taken]], day: date) -> bool:
-    """Whether a screen of that day, finished or put aside, was answered with thoughts of not living."""
+    """Whether a screen of that day was answered with thoughts of not living: whatever became of it, and whatever was
+    answered afterwards."""
     finished = any(one.asks_for_care for of_one_kind in taken.values() for one in of_one_kind if one.day == day)
     return finished or any(asks_for_care(one.entry) for one in pages.of(ScreenBegun) if one.entry.day == day)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 from typing import get_args
 
 from django.http import QueryDict
@@ -131,8 +130,8 @@ def _feed(column: Column) -> Feed:
 
 def _column(table: Table, n: int, name: str, typed: QueryDict) -> Column:
     cells = [cell for cell in table.column(n) if cell not in EMPTY]
-    values = [value for cell in cells if (value := number(cell)) is not None]
-    low, high = (_plain(end(values)) if values else "" for end in (min, max))
+    values = [(value, cell) for cell in cells if (value := number(cell)) is not None]
+    low, high = (end(values)[1] if values else "" for end in (min, max))
     known = {DAY, NOTE, TAGS, *(item.key for item in rated_items())}
     what = typed.get(f"what-{n}", _guess(name, rated=bool(cells) and len(values) == len(cells)))
     examples = tuple(dict.fromkeys(cells))[:EXAMPLES]
@@ -151,7 +150,3 @@ def _guess(name: str, *, rated: bool) -> str:
     words = {"date": DAY, "day": DAY, "note": NOTE, "notes": NOTE, "tags": TAGS}
     items = {"mood": "valence", "energy": "arousal"} | {item.key: item.key for item in rated_items()} if rated else {}
     return {**items, **words}.get(name.casefold(), "")
-
-
-def _plain(value: Fraction) -> str:
-    return str(value) if value.denominator == 1 else f"{float(value):g}"

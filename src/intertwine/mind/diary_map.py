@@ -10,7 +10,9 @@ from intertwine.mind.entries import HIGHEST
 EMPTY = ("", "NA")
 """What stands in a cell where nobody answered."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{0,1100})?([eE](-[0-9]{1,3}|\+?[0-9]{1,2}))?")
+"""As people and programs write numbers: some write every decimal there is, which a binary fraction has up to 1074 of;
+some write a power of ten."""
 
 
 @dataclass(frozen=True)

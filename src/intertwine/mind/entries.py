@@ -118,7 +118,8 @@ class Screen(EntryShape, frozen=True):
 
 
 # Law of mind.screen-begun
-#   One that was put aside. It counts for nothing, and is of no use after its day.
+#   Answers that came to no screen: put aside, refused as too soon, or corrected afterwards. They count for nothing. On
+#   their day the latest can be gone on with; on the day after they say whether to offer help once more; then they go.
 #   answers  points by the number of the item, which counts from 1
 @entry("mind.screen-begun", version=1, audience=Audience.ME)
 class ScreenBegun(EntryShape, frozen=True):

@@ -36,19 +36,14 @@ STAYS_AWAY = {"more-help": A_MONTH, "after": A_DAY, "short-screen": timedelta(da
 
 def finish(visit: Visit, *, instrument: Instrument, id: UUID, answers: tuple[int, ...]) -> UUID:
     """Keeps a finished screen and returns where. The same `id` again takes the place of itself, so that going back and
-    correcting an answer is no second screen. Raises `TooSoon`; while the space is closed nobody can look, and it is
-    kept as it is."""
-    entry = Screen(instrument.key, today(visit), answers)
-    space = me_space(visit)
-    with transaction.atomic():
-        if space.read_with is None:
-            return write(space, entry, day=entry.day, id=id_made_from(id, entry))
-        pages = read(space)
-        _settle(space, pages, entry, id)
-        _forget_begun(space, pages, instrument.key, entry.day)
-        if instrument.key == SHORT and wish_in(pages, entry.day):
-            _wish(space, pages, wanted=True, day=entry.day)
-    return id
+    correcting an answer is no second screen. Raises `TooSoon`, and then what was answered is put aside: it counts for
+    nothing, and is not forgotten before the day after. While the space is closed nobody can look, and it is kept as it
+    is."""
+    try:
+        return _finish(visit, Screen(instrument.key, today(visit), answers), id)
+    except TooSoon:
+        put_aside(visit, instrument=instrument, answers=dict(enumerate(answers, 1)))
+        raise
 
 
 def take_care(visit: Visit, *, instrument: Instrument, answers: dict[int, int]) -> None:
@@ -60,12 +55,13 @@ def take_care(visit: Visit, *, instrument: Instrument, answers: dict[int, int]) 
 
 
 def put_aside(visit: Visit, *, instrument: Instrument, answers: dict[int, int]) -> None:
-    """Until the end of the day, in place of what was put aside before."""
+    """Until the end of the day. What was put aside earlier that day stays beside it: the latest is gone on with, and
+    the day after knows of each of them."""
     space = me_space(visit)
     with transaction.atomic():
         day = today(visit)
         if space.read_with is not None:
-            _forget_begun(space, read(space), instrument.key, day)
+            _forget_begun(space, read(space), day)
         write(space, ScreenBegun(instrument.key, day, answers), day=day)
 
 
@@ -85,13 +81,27 @@ def think_of_help(visit: Visit) -> None:
     write(me_space(visit), ThoughtOfHelp(day), day=day)
 
 
+def _finish(visit: Visit, entry: Screen, id: UUID) -> UUID:
+    space = me_space(visit)
+    with transaction.atomic():
+        if space.read_with is None:
+            return write(space, entry, day=entry.day, id=id_made_from(id, entry))
+        pages = read(space)
+        _settle(space, pages, entry, id)
+        _forget_begun(space, pages, entry.day)
+        if entry.screen == SHORT and wish_in(pages, entry.day):
+            _wish(space, pages, wanted=True, day=entry.day)
+    return id
+
+
 def _settle(space: Space, pages: Pages, entry: Screen, id: UUID) -> None:
     taken = screens_in(pages)[entry.screen]
     same = next((one for one in taken if one.id == id), None)
     if same is not None:
-        corrected = msgspec.structs.replace(entry, day=same.day, before=same.before)
         if same.answers != entry.answers:
+            corrected = msgspec.structs.replace(entry, day=same.day, before=same.before)
             replace(space, corrected, id=id, revision=same.revision)
+            write(space, ScreenBegun(entry.screen, same.day, dict(enumerate(same.answers, 1))), day=same.day)
         return
     if taken and entry.day < taken[-1].rests_until:
         raise TooSoon(last=taken[-1].day, again=taken[-1].rests_until)
@@ -99,10 +109,11 @@ def _settle(space: Space, pages: Pages, entry: Screen, id: UUID) -> None:
     write(space, msgspec.structs.replace(entry, before=before), day=entry.day, id=id)
 
 
-def _forget_begun(space: Space, pages: Pages, key: str, day: date) -> None:
-    """Those of every screen that were begun on other days too: what they ask about has moved on."""
+def _forget_begun(space: Space, pages: Pages, day: date) -> None:
+    """Those of other days: what they ask about has moved on. Those of this day are needed on the next, and whether one
+    of them goes must not hang on what was answered."""
     for one in pages.of(ScreenBegun):
-        if one.entry.screen == key or one.entry.day != day:
+        if one.entry.day != day:
             _take_away(space, one.id)
 
 

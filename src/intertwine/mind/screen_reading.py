@@ -70,9 +70,9 @@ def screens_in(pages: Pages) -> dict[str, list[Taken]]:
 
 
 def begun_in(pages: Pages, key: str, day: date) -> ScreenBegun | None:
-    """What was put aside on this day, and not finished since."""
-    here = [one.entry for one in pages.of(ScreenBegun) if one.entry.screen == key and one.entry.day == day]
-    return here[-1] if here else None
+    """What was put aside on this day; of several the latest, and of the same second the one that is further on."""
+    here = [one for one in pages.of(ScreenBegun) if one.entry.screen == key and one.entry.day == day]
+    return max(here, key=lambda one: (one.written, len(one.entry.answers))).entry if here else None
 
 
 def asks_for_care(begun: ScreenBegun) -> bool:
