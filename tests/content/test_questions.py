@@ -1,5 +1,6 @@
 """The questions two people are asked: enough of them, each once, in every depth of every pillar."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from intertwine.content.errors import ContentError
 from intertwine.content.likeness import alike, overlap, stems
 from intertwine.content.reading import questions
 from intertwine.content.shapes import DEPTHS, PILLARS, TOPICS
+from intertwine.opening.choosing import AT_HAND, REST
 
 ONE = """
 [[question]]
@@ -32,13 +34,34 @@ def test_there_are_enough_and_every_depth_of_every_pillar_has_some() -> None:
     deck = questions()
     cells = Counter((question.pillar, question.depth) for question in deck.values() if not question.topic)
 
-    assert len(deck) >= 300
+    assert len(deck) >= 400
     assert [(p, d) for p in PILLARS for d in DEPTHS if cells[p, d] < 5] == []
     assert [key for key, question in deck.items() if question.id != key] == []
 
 
 def test_every_topic_is_asked_about() -> None:
     assert {question.topic for question in questions().values()} == {"", *TOPICS}
+
+
+def test_light_questions_alone_last_for_half_a_year_of_evenings() -> None:
+    """Whoever wants nothing deeper than light and no topic at all: three are at hand, and none comes back for half a
+    year."""
+    light = Counter(question.pillar for question in questions().values() if question.depth == 1 and not question.topic)
+    assert sum(light.values()) >= REST.days + AT_HAND
+    assert set(light.values()) == {31}
+
+
+SENSITIVE = re.compile(
+    r"\b(sex\w*|naked|desire\w*|intima\w*|erotic\w*|lust|money|debts?|savings|afford|salar\w*|wages?|rich|poor|"
+    r"child\w*|grew up|growing up|parents?|mother\w*|father\w*|famil\w*|sisters?|brothers?|relatives?|"
+    r"before me|earlier love|ex|as a (girl|boy)|god|faith|pray\w*|church|mosque|temple|holy|sacred)\b"
+)
+
+
+def test_nothing_sensitive_is_asked_without_its_topic() -> None:
+    named = {key: q.topic for key, q in questions().items() if SENSITIVE.search(q.text.lower())}
+    assert [key for key, topic in named.items() if not topic] == []
+    assert set(named.values()) == set(TOPICS)  # the control: the words find what is asked about each of them
 
 
 def test_nothing_is_asked_twice_in_other_words() -> None:

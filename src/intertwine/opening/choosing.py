@@ -40,11 +40,16 @@ def next_question(
 ) -> Question | None:
     """The question to ask after those in `used` (by the day each was last in use), or None when all are resting.
 
-    It is from the pillar that was asked least lately; which one of that pillar is drawn by lot from seed and day.
+    It is from the pillar that was asked least lately. How deep it goes, of what is allowed, is drawn by lot from seed
+    and day, and then which one it is: so that many light questions do not crowd out a few tender ones.
     """
     rested = [one for one in deck.values() if bounds.allow(one) and on - used.get(one.id, date.min) >= REST]
     lately = Counter(deck[key].pillar for key, day in used.items() if key in deck and on - day < LOOKS_BACK)
-    return min(rested, key=lambda one: (lately[one.pillar], _lot(seed, on, one.id)), default=None)
+    kinds = {(lately[one.pillar], one.pillar, one.depth) for one in rested}
+    # How often its pillar was asked is in the lot: else one evening's questions of a pillar would all go equally deep.
+    kind = min(kinds, key=lambda kind: (kind[0], _lot(seed, on, "{} {} {}".format(*kind))), default=None)
+    of_kind = (one for one in rested if (lately[one.pillar], one.pillar, one.depth) == kind)
+    return min(of_kind, key=lambda one: _lot(seed, on, one.id), default=None)
 
 
 def of_the_day(at_hand: Sequence[str], *, on: date, seed: bytes) -> str | None:
