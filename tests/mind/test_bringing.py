@@ -83,6 +83,31 @@ def test_moods_under_other_names_are_asked_for_and_none_is_guessed() -> None:
     }
 
 
+def test_an_export_from_before_2019_is_understood_as_it_is_and_unknown_months_are_asked_for() -> None:
+    alice = signed_up("Alice")
+    old = "year,date,weekday,time,mood,activities,note\n2018,18 May,Friday,11:54 pm,good,cook,Home.\n"
+    assert counts(chooses(alice, old)) == [1, 0, 0, 0]
+    page = chooses(alice, old.replace("May", "Blütenmond"))
+    assert has(page, "Which months are these?")
+    assert has(page, '<option value="5">May</option>')
+    refused = goes_on(alice, page, **{"mood-0": "8", "month-0": "13"})
+    assert (refused.status_code, has(refused, "which month it is")) == (422, True)
+    preview = goes_on(alice, refused, **{"mood-0": "8", "month-0": "5"})
+    goes_on(alice, preview, go="bring")
+    assert lines(alice) == {18: "Home."}
+
+
+def test_an_export_that_went_through_a_spreadsheet_is_asked_for_the_order_of_its_dates() -> None:
+    alice = signed_up("Alice")
+    turned = DAYLIO.replace("2026-11-03", "11/3/2026").replace("2026-11-02", "10/29/2026")
+    page = chooses(alice, turned)
+    assert has(page, '<option value="month-first" selected>')
+    said = {"mood-0": "8", "mood-1": "0"}
+    refused = goes_on(alice, page, dates="day-first", **said)
+    assert (refused.status_code, has(refused, "“10/29/2026” is not a date.")) == (422, True)
+    assert counts(goes_on(alice, refused, dates="month-first", **said)) == [2, 0, 0, 0]
+
+
 def test_any_other_table_is_brought_by_saying_what_its_columns_are() -> None:
     alice = signed_up("Alice")
     page = chooses(alice, OTHER)
@@ -118,7 +143,7 @@ def test_the_ends_that_are_suggested_are_those_of_the_file_to_the_last_decimal()
             "between which two numbers “how calm” runs",
         ),
         ({"what-0": "day", "what-1": "stress", "low-1": "x"}, "between which two numbers “how calm” runs"),
-        ({"what-0": "day", "what-1": "stress"}, "Line 2: “1.11.2026” is not a date."),
+        ({"what-0": "day", "what-1": "stress", "dates": "year-first"}, "Line 2: “1.11.2026” is not a date."),
         (
             {"what-0": "day", "dates": "day-first", "what-1": "stress", "low-1": "1", "high-1": "4"},
             "Line 2, column “how calm”: 5 is not between the two numbers you gave.",
@@ -164,6 +189,7 @@ def test_where_answers_differ_alice_says_which_stay_and_her_words_stay_anyway() 
         ("Tag;Laune\n1.11.2026;schön\n".encode("latin-1"), "Line 2 is not text in UTF-8."),
         ("day,x\n2026-11-02,1\n".encode("utf-16"), "Line 1 is not text in UTF-8."),
         (b'day,x\n2026-11-02,"1\n', "a quotation mark is not closed"),
+        (b"PK\x03\x04 a backup", "In Daylio, choose “Export Entries”"),
         (b"day,x\n2026-11-02,1,2\n", "Line 2 has 3 cells"),
         (DAYLIO.replace("2026-11-02", "2026-11-25"), "Line 3: “2026-11-25” is still to come."),
         (DAYLIO.replace("2026-11-02", "1926-11-02"), "which is more than ten years"),

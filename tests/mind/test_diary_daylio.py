@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intertwine.mind.diary_daylio import USUAL, daylio_map, is_daylio, moods_in
-from intertwine.mind.diary_file import LONGEST_NOTE, Calendar, PersonDays, read_diary
+from intertwine.mind.diary_daylio import USUAL, daylio_map, is_daylio, months_in, moods_in, usual_months
+from intertwine.mind.diary_file import LONGEST_NOTE, Calendar, PersonDays, order_of, read_diary
 from intertwine.mind.diary_held import LONGEST_FILE, NotOurs, TooBig, held, unheld
 from intertwine.mind.diary_map import DiaryMap, Feed
 from intertwine.mind.diary_table import Problem, Unusable, Wrong, table_in
@@ -23,9 +23,19 @@ FILE = (
 )
 
 
-def read(text: str, moods: dict[str, int] = USUAL) -> PersonDays:
+OLD = (
+    "year,date,weekday,time,mood,activities,note\n"
+    '2018,18 May,Friday,11:54 pm,rad,"clean | cook | music","Went out"\n'
+    '2018,17 May,Thursday,10:21 pm,meh,"cook | tired ",""\n'
+    '2017,29 March,Wednesday,11:41 pm,awful,"",""\n'
+)
+
+
+def read(text: str, moods: dict[str, int] = USUAL, months: dict[str, int] | None = None) -> PersonDays:
     data = text.encode()
-    (found,) = read_diary(data, daylio_map(table_in(data), moods), people=1, calendar=CALENDAR).people
+    table = table_in(data)
+    how = daylio_map(table, moods, months or usual_months(table))
+    (found,) = read_diary(data, how, people=1, calendar=CALENDAR).people
     return found
 
 
@@ -45,6 +55,63 @@ def test_newer_exports_have_scales_and_none_of_what_they_say_is_lost() -> None:
     found = read(newer)
     assert found.days == {date(2026, 11, 2): {"valence": 8}}
     assert found.notes == {date(2026, 11, 2): "At home.\nEnergy: 3 | Sleep: 7"}
+
+
+def test_exports_from_before_2019_have_a_year_and_a_day_in_words() -> None:
+    found = read(OLD)
+    assert found.days == {
+        date(2017, 3, 29): {"valence": 0},
+        date(2018, 5, 17): {"valence": 5},
+        date(2018, 5, 18): {"valence": 10},
+    }
+    assert (found.tags[date(2018, 5, 17)], found.notes) == (("cook", "tired"), {date(2018, 5, 18): "Went out"})
+    with pytest.raises(Unusable) as refused:
+        read(OLD.replace("17 May", "31 June").replace("29 March", "29/3"), months={"may": 5, "june": 6})
+    assert refused.value.problems == (
+        Problem(Wrong.NOT_A_DAY, 3, "date", "2018-6-31"),
+        Problem(Wrong.NOT_A_DAY, 4, "date", "29/3 2017"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "weekday", "day"),
+    [
+        ("May 18", "Friday", date(2018, 5, 18)),
+        ("18-May", "Fri", date(2018, 5, 18)),
+        ("17. Februar", "Samstag", date(2018, 2, 17)),
+        ("18 de mayo", "viernes", date(2018, 5, 18)),
+        ("3 d’abril", "dimarts", date(2018, 4, 3)),
+        ("17 févr.", "samedi", date(2018, 2, 17)),
+        ("18 мая", "пятница", date(2018, 5, 18)),
+        ("7 listopada", "środa", date(2018, 11, 7)),
+        ("7. listopada", "nedjelja", date(2018, 10, 7)),
+        ("5月18日", "金曜日", date(2018, 5, 18)),
+        ("5월 18일", "금요일", date(2018, 5, 18)),
+        ("18 tháng 5", "Thứ Sáu", date(2018, 5, 18)),
+        ("٣ مايو", "الخميس", date(2018, 5, 3)),
+    ],
+)
+def test_a_phone_wrote_the_day_in_its_language(cell: str, weekday: str, day: date) -> None:
+    assert list(read(f"year,date,weekday,time,mood,activities,note\n2018,{cell},{weekday},,good,,\n").days) == [day]
+
+
+def test_months_that_no_language_has_are_not_guessed() -> None:
+    table = table_in(OLD.replace("May", "Mye").encode())
+    assert (months_in(table), usual_months(table)) == (["mye", "march"], {})
+    assert list(read(OLD.replace("May", "Mye"), months={"mye": 5, "march": 3}).days) == list(read(OLD).days)
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["2026-11-02", "2026/1/9 21:40"], "year-first"),
+        (["02.11.2026"], "day-first"),
+        (["2/11/2026", "11/13/2026"], "month-first"),
+        (["soon", ""], None),
+    ],
+)
+def test_the_order_of_a_date_is_read_from_all_of_them(cells: list[str], order: str | None) -> None:
+    assert order_of(cells) == order
 
 
 def test_it_is_known_by_its_columns_and_its_moods_by_their_words() -> None:

@@ -130,7 +130,10 @@ def test_spreadsheets_write_tables_in_several_ways(text: str) -> None:
         (HEADER.encode(), Problem(Wrong.ONLY_A_HEADER)),
         ((HEADER + "1,Zo\u00eb,1,1\n").encode("latin-1"), Problem(Wrong.NOT_TEXT, 2)),
         ((HEADER + "1,a,1,1\n").encode("utf-16"), Problem(Wrong.NOT_TEXT, 1)),
-        (b"PK\x03\x04\x00", Problem(Wrong.NOT_TEXT, 1)),
+        *(
+            (packed, Problem(Wrong.PACKED))
+            for packed in (b"PK\x03\x04\x00", b"%PDF-1.7\n", b"\x1f\x8b\x08", b"eyJ2ZXJzaW9u")
+        ),
         (b'day,who,closeness,calm\n1,a,"1,1\n', Problem(Wrong.QUOTES, 2)),
     ],
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # it needs Django
     from intertwine.cli.bringing import Brought
 
 PROBLEMS = {
+    Wrong.PACKED: "{file} is a packed file or a PDF, not a table as text. Save it as CSV in UTF-8, then try again.",
     Wrong.NOT_TEXT: "{file} is not text in UTF-8 (line {line}). Save it as CSV in UTF-8, then try again.",
     Wrong.EMPTY: "{file} is empty.",
     Wrong.ONLY_A_HEADER: "{file} has a header and no line below it.",

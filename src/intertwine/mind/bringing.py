@@ -2,12 +2,24 @@
 
 from typing import Any
 
+from babel.dates import get_month_names
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from intertwine.mind.asking import rated_questions
-from intertwine.mind.diary_asked import POINTS, Unclear, columns_of, days_of, is_known, moods_of
+from intertwine.mind.diary_asked import (
+    MONTHS,
+    POINTS,
+    Unclear,
+    asks_for_order,
+    columns_of,
+    dates_of,
+    days_of,
+    is_known,
+    months_asked,
+    moods_of,
+)
 from intertwine.mind.diary_daylio import is_daylio
 from intertwine.mind.diary_held import LONGEST_FILE, NotOurs, TooBig, held, unheld
 from intertwine.mind.diary_import import bring_in, compare
@@ -16,6 +28,7 @@ from intertwine.mind.diary_table import Table, Unusable, table_in
 from intertwine.mind.entries import CheckIn
 from intertwine.mind.errors import NotKept
 from intertwine.mind.told import told, which_of
+from intertwine.web.days import locale
 from intertwine.web.sessions.visit import visit_of
 
 PREVIEWED = 10
@@ -86,13 +99,18 @@ def _choose_file(request: HttpRequest, wrong: list[str] | None = None) -> HttpRe
 
 def _ask(request: HttpRequest, table: Table, carried: str, wrong: list[str] | None = None) -> HttpResponse:
     typed = request.POST
-    context: dict[str, Any] = {"held": carried, "wrong": wrong or [], "moods": (), "columns": (), "points": CHOICES}
+    context: dict[str, Any] = {"held": carried, "wrong": wrong or [], "dates": dates_of(table, typed), "columns": ()}
     if is_daylio(table):
-        context["moods"] = moods_of(table, typed)
+        context |= {"moods": moods_of(table, typed), "points": CHOICES, "order": asks_for_order(table)}
+        context |= {"months": months_asked(table, typed), "month_names": _months()}
     else:
-        context |= {"columns": columns_of(table, typed), "items": rated_questions(visit_of(request))}
-        context["dates"] = typed.get("dates", "year-first")
+        context |= {"columns": columns_of(table, typed), "items": rated_questions(visit_of(request)), "order": True}
     return render(request, "mind/bring_columns.html", context, status=422 if wrong else 200)
+
+
+def _months() -> list[tuple[str, str]]:
+    names = get_month_names("wide", context="stand-alone", locale=locale())
+    return [("", "–"), *((month, names[int(month)]) for month in MONTHS)]
 
 
 def _preview(request: HttpRequest, days: list[CheckIn], carried: str, wrong: list[str] | None = None) -> HttpResponse:
@@ -114,7 +132,7 @@ def _said(typed: QueryDict) -> list[tuple[str, str]]:
     return [
         (name, str(value))
         for name, value in typed.items()
-        if name == "dates" or name.startswith(("what-", "low-", "high-", "mood-"))
+        if name == "dates" or name.startswith(("what-", "low-", "high-", "mood-", "month-"))
     ]
 
 

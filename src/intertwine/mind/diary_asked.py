@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import get_args
 
 from django.http import QueryDict
 
 from intertwine.content.reading import rated_items
 from intertwine.members.days import today
-from intertwine.mind.diary_daylio import USUAL, daylio_map, is_daylio, moods_in
-from intertwine.mind.diary_file import Calendar, PersonDays, read_diary
+from intertwine.mind.diary_daylio import DAY as DATE
+from intertwine.mind.diary_daylio import (
+    USUAL,
+    daylio_map,
+    is_daylio,
+    months_in,
+    moods_in,
+    names_months,
+    usual_months,
+)
+from intertwine.mind.diary_file import ORDERS, Calendar, PersonDays, order_of, read_diary
 from intertwine.mind.diary_map import EMPTY, Dates, DiaryMap, Feed, number
 from intertwine.mind.diary_table import Table, table_in
 from intertwine.mind.entries import CheckIn
@@ -23,7 +31,7 @@ LATEST = timedelta(hours=14)
 
 
 class Unclear(ValueError):
-    """Something is not said yet. `what` names it: `day` `twice` `nothing` `ends` `moods`; `column` says where."""
+    """Something is not said yet. `what` names it (`diary_sentences.unclear`); `column` says where."""
 
     def __init__(self, what: str, column: str = "") -> None:
         super().__init__(what)
@@ -43,21 +51,36 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Mood:
+class Word:
+    """One word of a file, and what it was said to stand for: so many points, or a month."""
+
     number: int
     word: str
-    points: str
+    stands_for: str
 
 
 def is_known(table: Table) -> bool:
-    """Whether there is nothing to ask: Daylio's own columns and its own five words."""
-    return is_daylio(table) and {word.casefold() for word in moods_in(table)} <= USUAL.keys()
+    """Whether there is nothing to ask: Daylio's own columns, its own five words, and days that leave no doubt."""
+    if not is_daylio(table) or not {word.casefold() for word in moods_in(table)} <= USUAL.keys():
+        return False
+    return not months_asked(table, QueryDict()) and not asks_for_order(table)
 
 
-def moods_of(table: Table, typed: QueryDict) -> list[Mood]:
+def moods_of(table: Table, typed: QueryDict) -> list[Word]:
     words = moods_in(table)
     usual = {word: str(points) for word, points in USUAL.items()}
-    return [Mood(n, word, typed.get(f"mood-{n}", usual.get(word.casefold(), ""))) for n, word in enumerate(words)]
+    return [Word(n, word, typed.get(f"mood-{n}", usual.get(word.casefold(), ""))) for n, word in enumerate(words)]
+
+
+def months_asked(table: Table, typed: QueryDict) -> list[Word]:
+    """Words for months that no language we know has all of."""
+    words = [] if usual_months(table) else months_in(table)
+    return [Word(n, word, typed.get(f"month-{n}", "")) for n, word in enumerate(words)]
+
+
+def asks_for_order(table: Table) -> bool:
+    """A spreadsheet that opened a Daylio export writes its dates in another order."""
+    return not names_months(table) and order_of(table.named(DATE)) not in {"year-first", None}
 
 
 def columns_of(table: Table, typed: QueryDict) -> list[Column]:
@@ -84,13 +107,18 @@ def _read(visit: Visit, data: bytes, how: DiaryMap) -> tuple[PersonDays, ...]:
 
 
 def _daylio(table: Table, typed: QueryDict) -> DiaryMap:
-    moods = moods_of(table, typed)
-    if any(number(mood.points) is None or mood.points not in POINTS for mood in moods):
+    moods, months = moods_of(table, typed), months_asked(table, typed)
+    if any(mood.stands_for not in POINTS for mood in moods):
         raise Unclear("moods")
-    return daylio_map(table, {mood.word.casefold(): int(mood.points) for mood in moods})
+    if any(month.stands_for not in MONTHS for month in months):
+        raise Unclear("months")
+    points = {mood.word.casefold(): int(mood.stands_for) for mood in moods}
+    asked = {month.word: int(month.stands_for) for month in months}
+    return daylio_map(table, points, asked or usual_months(table), dates=dates_of(table, typed))
 
 
 POINTS = tuple(str(points) for points in range(11))
+MONTHS = tuple(str(month) for month in range(1, 13))
 
 
 def _mapped(table: Table, typed: QueryDict) -> DiaryMap:
@@ -109,16 +137,20 @@ def _mapped(table: Table, typed: QueryDict) -> DiaryMap:
     return DiaryMap(
         named[DAY][0].name,
         feeds,
-        dates=_dates(typed),
+        dates=dates_of(table, typed),
         several=True,
         notes=tuple(column.name for column in named.get(NOTE, ())),
         tags=named[TAGS][0].name if TAGS in named else "",
     )
 
 
-def _dates(typed: QueryDict) -> Dates:
-    wanted = typed.get("dates", "")
-    return next((order for order in get_args(Dates) if order == wanted and order != "strict"), "year-first")
+def dates_of(table: Table, typed: QueryDict) -> Dates:
+    """As it was said; before that, as the first column with dates in it suggests."""
+    for order in ORDERS:
+        if order == typed.get("dates"):
+            return order
+    seen = (order_of(table.column(n)) for n in range(len(table.header)))
+    return next(filter(None, seen), ORDERS[0])
 
 
 def _feed(column: Column) -> Feed:

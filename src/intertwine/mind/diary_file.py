@@ -5,7 +5,7 @@ Pure: bytes in, days out. Either the whole file can be used, or `Unusable` says 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,6 +13,7 @@ from html import unescape
 from typing import TypeVar
 
 from intertwine.mind.diary_map import EMPTY, Dates, DiaryMap, Feed, WordFeed, number
+from intertwine.mind.diary_months import with_year
 from intertwine.mind.diary_table import Line, Problem, Unusable, Wrong, lines_in
 from intertwine.mind.entries import CheckIn, Ratings
 
@@ -32,6 +33,7 @@ _DATES: dict[Dates, re.Pattern[str]] = {
     "day-first": re.compile(rf"(?P<d>[0-9]{{1,2}}){_BETWEEN}(?P<m>[0-9]{{1,2}}){_BETWEEN}(?P<y>[0-9]{{4}}){_TIME}"),
     "month-first": re.compile(rf"(?P<m>[0-9]{{1,2}}){_BETWEEN}(?P<d>[0-9]{{1,2}}){_BETWEEN}(?P<y>[0-9]{{4}}){_TIME}"),
 }
+ORDERS: tuple[Dates, ...] = ("year-first", "day-first", "month-first")
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _days(
     lines: list[Line], how: DiaryMap, calendar: Calendar
 ) -> tuple[dict[int, date], tuple[int, int] | None, list[Problem]]:
     """The date of each line; the smallest and largest number, where days are counted; and what is wrong with them."""
-    cells = {line.number: line.cells[how.day] for line in lines}
+    cells = {line.number: _day_in(line, how) for line in lines}
     written = _DATES[how.dates]
     dated = any(written.fullmatch(cell) for cell in cells.values())
     if dated and calendar.first:
@@ -147,6 +149,18 @@ def _days(
         Problem(Wrong.TO_COME, line, how.day, cells[line]) for line, day in days.items() if day > calendar.last
     ]
     return days, None if dated else (smallest, largest), problems
+
+
+def _day_in(line: Line, how: DiaryMap) -> str:
+    cell = line.cells[how.day]
+    return with_year(line.cells[how.year], cell, dict(how.months)) if how.year else cell
+
+
+def order_of(cells: Sequence[str]) -> Dates | None:
+    """The order in which these days are written, as far as they tell: the one in which most of them are dates."""
+    counts = {order: sum(_ordinal(cell, _DATES[order]) is not None for cell in cells) for order in ORDERS}
+    most = max(ORDERS, key=lambda order: counts[order])
+    return most if counts[most] else None
 
 
 def _ordinal(cell: str, written: re.Pattern[str]) -> int | None:

@@ -65,6 +65,10 @@ class DiaryMap:
     words: tuple[WordFeed, ...] = ()
     """Columns that feed an item in words."""
     dates: Dates = "strict"
+    year: str = ""
+    """A column that holds the year alone; then the day is one with the name of its month."""
+    months: tuple[tuple[str, int], ...] = ()
+    """Which month each word for one is, in small letters."""
     several: bool = False
     """Whether a day may have several lines; then their points are averaged, and their words all kept."""
     notes: tuple[str, ...] = ()
@@ -81,6 +85,7 @@ class DiaryMap:
     def columns(self) -> list[str]:
         named = [
             self.day,
+            self.year,
             self.person,
             self.couple,
             *(feed.column for feed in self.every_feed),

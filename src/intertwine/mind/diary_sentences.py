@@ -29,6 +29,7 @@ def unclear(said: Unclear) -> str:
         "twice": gettext("Two columns are said to be the same, the second of them “%(column)s”. Choose one."),
         "nothing": gettext("Please say of at least one more column what it is: nothing would be brought in."),
         "ends": gettext("Please say between which two numbers “%(column)s” runs."),
+        "months": gettext("Please say of each word which month it is."),
         "moods": gettext("Please say of each word how pleasant it is, from 0 to 10."),
     }
     return sentences[said.what] % {"column": _shown(said.column)}
@@ -36,6 +37,10 @@ def unclear(said: Unclear) -> str:
 
 def _words(what: Wrong) -> str:
     sentences = {
+        Wrong.PACKED: gettext(
+            "This is a backup, a spreadsheet or a PDF, and not yet a table as text. In Daylio, choose “Export Entries” "
+            "and there CSV; in a spreadsheet, save a copy as CSV in UTF-8. Then choose that file."
+        ),
         Wrong.NOT_TEXT: gettext(
             "Line %(line)s is not text in UTF-8. Save the file as CSV in UTF-8, then choose it again."
         ),

@@ -12,6 +12,7 @@ from intertwine.mind.diary_map import DiaryMap, number
 class Wrong(Enum):
     """What keeps a file from being used."""
 
+    PACKED = auto()
     NOT_TEXT = auto()
     EMPTY = auto()
     ONLY_A_HEADER = auto()
@@ -70,6 +71,10 @@ class Table:
     def column(self, number: int) -> list[str]:
         return [_plain(row[number].strip(), self.separator) for _, row in self.rows]
 
+    def named(self, name: str) -> list[str]:
+        """The column of this name, which there is."""
+        return self.column(self.header.index(name))
+
 
 def table_in(data: bytes) -> Table:
     """All cells of a file, whatever they mean. Raises `Unusable`."""
@@ -96,7 +101,13 @@ def lines_in(data: bytes, how: DiaryMap) -> Iterator[Line]:
         yield Line(line, {name: _plain(cell, table.separator) for name, cell in cells.items()})
 
 
+_PACKED = (b"PK\x03\x04", b"%PDF", b"\x1f\x8b", b"eyJ")
+"""How a zip, a PDF, a gzip and what is within a Daylio backup begin: a spreadsheet and such a backup are zips."""
+
+
 def _text(data: bytes) -> str:
+    if data.startswith(_PACKED):
+        raise Unusable([Problem(Wrong.PACKED)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
