@@ -4,10 +4,11 @@ import asyncio
 import logging
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -189,3 +190,47 @@ def zone(phone: Phone) -> str:
 
 def too_much(phone: Phone, body: bytes) -> int:
     return phone.send("POST", "/mine/place", b"zone=" + body).status
+
+
+def test_a_page_that_takes_long_keeps_no_other_waiting() -> None:
+    """The slow one ends only because the quick one, which came later, is answered meanwhile."""
+    quick_is_done, told_in_time = Event(), []
+
+    def application(environ: Environ, start: Callable[..., None]) -> list[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            told_in_time.append(quick_is_done.wait(20))
+        start("200 OK", [])
+        return [b""]
+
+    async def both() -> None:
+        reader = Reader(application, threads=2)
+        slow = asyncio.create_task(reader.__rsgi__(scope("GET", path="/slow", headers=Several()), Line()))
+        await asyncio.sleep(0)
+        await reader.__rsgi__(scope("GET", path="/quick", headers=Several()), Line())
+        quick_is_done.set()
+        await slow
+
+    asyncio.run(both())
+
+    assert told_in_time == [True]
+
+
+def test_pages_are_made_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ALONE_SECONDS", 20.0)
+    under_way, most = [0], [0]
+
+    def application(_: Environ, start: Callable[..., None]) -> list[bytes]:
+        under_way[0] += 1
+        most[0] = max(most[0], under_way[0])
+        Event().wait(0.001)
+        under_way[0] -= 1
+        start("200 OK", [])
+        return [b""]
+
+    async def several() -> None:
+        reader = Reader(application, threads=8)
+        await asyncio.gather(*(reader.__rsgi__(scope("GET", headers=Several()), Line()) for _ in range(20)))
+
+    asyncio.run(several())
+
+    assert most == [1]

@@ -209,8 +209,12 @@ def _by_edge(file: Traversable, shape: type[S]) -> Mapping[tuple[str, str], S]:
 
 def _nearest(folder: str, language: str) -> str:
     """Only names of files that are there are ever opened, whatever `language` says."""
-    there = {Path(file.name).stem: file for file in (_HOME / folder).iterdir() if file.name != "daily.toml"}
-    return closest_language(language, there)
+    return closest_language(language, _there(folder))
+
+
+@cache
+def _there(folder: str) -> Mapping[str, Traversable]:
+    return {Path(file.name).stem: file for file in (_HOME / folder).iterdir() if file.name != "daily.toml"}
 
 
 def _lines_in(file: Traversable | Path) -> _LinesFile:

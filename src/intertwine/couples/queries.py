@@ -8,7 +8,7 @@ from intertwine.couples.access import Alone, Standing, State, invitation_of
 from intertwine.couples.entries import Choices, Introduction
 from intertwine.couples.errors import NotPaired, NotPairing
 from intertwine.couples.invitations import invited_by, mine_already, not_taken, waiting_of
-from intertwine.couples.proofs import identity_of, meet, open_chosen, open_face, pinned, suspicious
+from intertwine.couples.proofs import identity_of, meet, open_chosen, open_face, suspicious
 from intertwine.couples.settling import standing_of, tier_of
 from intertwine.members.turns import argon_turn
 from intertwine.vault.identity import Card
@@ -138,10 +138,11 @@ def meeting_of(visit: Visit) -> Meeting:
 
 
 def our_cards(visit: Visit) -> tuple[Card, Card]:
-    """Mine and the one I pinned; for the words of two who are paired."""
-    identity = identity_of(tier_of(visit))
+    """Mine and the one I pinned. Of two who are paired the rows hold just these: `proofs.prove` saw to that, and
+    `standing_of` sees that nothing has changed in them since."""
+    standing = paired_standing(visit)
     with suspicious():
-        return identity.card, pinned(paired_standing(visit), identity)
+        return Card.from_bytes(bytes(standing.mine.member.card)), Card.from_bytes(bytes(standing.other.member.card))
 
 
 def words_between(cards: tuple[Card, Card]) -> FiveNumbers:

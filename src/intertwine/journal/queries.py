@@ -6,14 +6,19 @@ from datetime import date
 from typing import TypeVar, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from intertwine.journal.errors import Closed, Damaged, Gone
 from intertwine.journal.models import Entry
 from intertwine.journal.periods import periods_between
 from intertwine.journal.registry import EntryShape
 from intertwine.journal.sealing import MadeByANewerVersion, Stored, open_entry
 from intertwine.journal.spaces import Space
+from intertwine.vault.records import Ring
+from intertwine.web.prepared import Prepared, Row
+
+_OF_SPACE = Entry.objects.values_list("id", "revision", "blob")
+_ALL = Prepared(lambda space: _OF_SPACE.filter(space=space))
+_IN_PERIODS = Prepared(lambda space, periods: _OF_SPACE.filter(space=space).filter(period__in=periods))
+_WITH_IDS = Prepared(lambda space, ids: _OF_SPACE.filter(space=space).filter(id__in=ids))
 
 S = TypeVar("S", bound=EntryShape)
 
@@ -39,31 +44,36 @@ class Pages:
 
 def read(space: Space, *, first: date | None = None, last: date | None = None) -> Pages:
     """Everything between the months of `first` and `last`, or everything. One query. Raises `Closed`."""
-    rows = Entry.objects.filter(space=space.id)
+    _must_open(space)
     if first and last:
-        rows = rows.filter(period__in=periods_between(first, last))
-    return _opened(space, rows)
+        return _opened(space, _IN_PERIODS.rows(space.id, periods_between(first, last)))
+    return _opened(space, _ALL.rows(space.id))
 
 
 def read_one(space: Space, shape: type[S], *, id: UUID) -> Stored[S]:
     """Raises `Gone` when it is not there, is another's, or is of another shape: the same answer."""
-    for stored in _opened(space, Entry.objects.filter(space=space.id, id=id)).of(shape):
+    for stored in read_these(space, [id]).of(shape):
         return stored
     raise Gone
 
 
 def read_these(space: Space, ids: Sequence[UUID]) -> Pages:
-    """Whichever of these entries are there. One query."""
-    return _opened(space, Entry.objects.filter(space=space.id, id__in=ids))
+    """Whichever of these entries are there. One query. Raises `Closed`."""
+    _must_open(space)
+    return _opened(space, _WITH_IDS.rows(space.id, ids))
 
 
-def _opened(space: Space, rows: QuerySet[Entry]) -> Pages:
+def _must_open(space: Space) -> Ring:
     if space.read_with is None:
         raise Closed
-    entries, damaged = [], 0
-    for id, revision, blob in rows.values_list("id", "revision", "blob"):
+    return space.read_with
+
+
+def _opened(space: Space, rows: list[Row]) -> Pages:
+    ring, entries, damaged = _must_open(space), [], 0
+    for id, revision, blob in rows:
         try:
-            entries.append(open_entry(space, space.read_with, id=id, revision=revision, blob=bytes(blob)))
+            entries.append(open_entry(space, ring, id=id, revision=revision, blob=bytes(blob)))
         except Damaged:
             damaged += 1
     return Pages(tuple(entries), damaged)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from intertwine.journal.queries import Pages, read
+from intertwine.journal.registry import Audience
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.web.sessions.visit import Visit
@@ -23,17 +24,17 @@ AHEAD = timedelta(days=2)
 
 def recent_own(visit: Visit) -> Pages:
     """Of the private space. Raises `Closed`."""
-    return _recent(visit, me_space(visit))
+    return _recent(visit, Audience.ME, me_space)
 
 
 def recent_us(visit: Visit) -> Pages:
     """Of the space of the two, who are paired."""
-    return _recent(visit, us_space(visit))
+    return _recent(visit, Audience.US, us_space)
 
 
 def recent_pool(visit: Visit) -> Pages:
     """Of the pool of the two, who are paired."""
-    return _recent(visit, pool_space(visit))
+    return _recent(visit, Audience.POOL, pool_space)
 
 
 def made_of_own(visit: Visit, made: type[T], make: Callable[[Pages], T]) -> T:
@@ -49,9 +50,9 @@ def once(visit: Visit, read_as: type[T], make: Callable[[], T]) -> T:
     return known
 
 
-def _recent(visit: Visit, space: Space) -> Pages:
-    known = visit.recent.get(space.audience)
+def _recent(visit: Visit, audience: Audience, space: Callable[[Visit], Space]) -> Pages:
+    known = visit.recent.get(audience)
     if not isinstance(known, Pages):
         day = today(visit)
-        known = visit.recent[space.audience] = read(space, first=day - BACK, last=day + AHEAD)
+        known = visit.recent[audience] = read(space(visit), first=day - BACK, last=day + AHEAD)
     return known

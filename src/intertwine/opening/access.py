@@ -10,7 +10,11 @@ from django.db import transaction
 from intertwine.couples.access import lock_couples
 from intertwine.couples.queries import Us
 from intertwine.opening.models import SealedAnswer
+from intertwine.web.prepared import Prepared
 from intertwine.web.sessions.visit import Visit
+
+_OF_COUPLE = SealedAnswer.objects.values_list("question", "number", "both", "released")
+_STANDING = Prepared(lambda couple: _OF_COUPLE.filter(couple_id=couple))
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,8 +72,7 @@ def standing_of(visit: Visit, us: Us) -> Standing:
     every page, and what it read is there for the page too."""
     known = visit.sealed
     if not isinstance(known, Standing) or known.me != us.me:
-        rows = SealedAnswer.objects.filter(couple_id=us.couple)
-        found = rows.values_list("question", "number", "both", "released")
+        found = _STANDING.rows(us.couple)
         visit.sealed = known = Standing(
             us.me,
             frozenset(question for question, number, _, _ in found if number == us.my_number),

@@ -59,7 +59,12 @@ def address(name: str) -> str:
 
 
 def url(name: str, /, **kwargs: Any) -> str:
-    return reverse(name, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else _place(name)
+
+
+@cache
+def _place(name: str) -> str:
+    return reverse(name)
 
 
 def visit_or_nobody(request: HttpRequest) -> Visit:

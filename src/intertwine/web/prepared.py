@@ -1,0 +1,89 @@
+"""Queries that every page asks: Django words each of them once, and from then on only other values go in.
+
+For one row, wording takes Django several times as long as the database takes to answer.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
+
+Value = UUID | bytes | int
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Worded:
+    database: str
+    sql: str
+    converted: tuple[tuple[int, list[Callable[..., Any]], Any], ...]
+    """Where in a row something stands that the database does not have by itself, and what makes it of it."""
+
+
+class Prepared:
+    """A SELECT of some columns, by values that stand in it in the order in which they are given; a sequence of them
+    stands for one `IN`.
+
+    by_id = Prepared(lambda space, ids: Entry.objects.filter(space=space).filter(id__in=ids).values_list("revision"))
+    by_id.rows(space, ids)
+    """
+
+    def __init__(self, words: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._words = words
+        self._worded: dict[tuple[int, ...], Worded] = {}
+
+    def rows(self, *values: Value | Sequence[Value]) -> list[Row]:
+        """One query. None where a sequence is empty, as nothing is among nothing."""
+        lengths = tuple(-1 if isinstance(value, UUID | bytes | int) else len(value) for value in values)
+        if 0 in lengths:
+            return []
+        worded = self._worded.get(lengths)
+        if worded is None:
+            worded = self._worded[lengths] = _word(self._words(*values), list(_one_by_one(values)))
+        return _run(worded, _one_by_one(values))
+
+
+def _word(query: QuerySet[Any, Any], values: list[Value]) -> Worded:
+    connection = connections[query.db]
+    compiler = query.query.get_compiler(query.db)
+    sql, given = compiler.as_sql()
+    assert list(given) == [_as_stored(connection, value) for value in values], (
+        "values stand as they are given, in order"
+    )
+    columns = [column for column, _, _ in compiler.select]
+    found = compiler.get_converters(columns)
+    return Worded(query.db, sql, tuple((place, list(each), column) for place, (each, column) in found.items()))
+
+
+def _run(worded: Worded, values: Iterator[Value]) -> list[Row]:
+    connection = connections[worded.database]
+    with connection.cursor() as cursor:
+        cursor.execute(worded.sql, [_as_stored(connection, value) for value in values])
+        rows: list[Row] = cursor.fetchall()
+    return [_converted(row, worded, connection) for row in rows] if worded.converted else rows
+
+
+def _converted(row: Row, worded: Worded, connection: BaseDatabaseWrapper) -> Row:
+    cells = list(row)
+    for place, each, column in worded.converted:
+        for convert in each:
+            cells[place] = convert(cells[place], column, connection)
+    return tuple(cells)
+
+
+def _one_by_one(values: Sequence[Value | Sequence[Value]]) -> Iterator[Value]:
+    for value in values:
+        if isinstance(value, UUID | bytes | int):
+            yield value
+        else:
+            yield from value
+
+
+def _as_stored(connection: BaseDatabaseWrapper, value: Value) -> Any:
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return connection.Database.Binary(value) if isinstance(value, bytes) else value
