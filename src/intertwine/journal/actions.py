@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from intertwine.journal.errors import Conflict, Gone, NotHere
 from intertwine.journal.models import Entry
@@ -21,11 +21,8 @@ def write(space: Space, entry: EntryShape, *, day: date, id: UUID | None = None)
     _belongs(space, entry)
     id = id or uuid.uuid4()
     blob = seal_entry(space, entry, id=id, revision=1)
-    try:
-        with transaction.atomic():
-            Entry.objects.create(space=space.id, id=id, period=period_of(day), revision=1, blob=blob)
-    except IntegrityError:
-        pass
+    row = Entry(space=space.id, id=id, period=period_of(day), revision=1, blob=blob)
+    Entry.objects.bulk_create([row], ignore_conflicts=True)
     return id
 
 
