@@ -86,4 +86,4 @@ def _one_by_one(values: Sequence[Value | Sequence[Value]]) -> Iterator[Value]:
 def _as_stored(connection: BaseDatabaseWrapper, value: Value) -> Any:
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
-    return connection.Database.Binary(value) if isinstance(value, bytes) else value
+    return connection.Database.Binary(value) if isinstance(value, bytes) else value  # type: ignore[attr-defined]  # each has it
