@@ -1,15 +1,24 @@
 """Letters wait, open on their day or by their author's hand, and can be taken back until then."""
 
 import re
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
+from intertwine.journal import queries
+from intertwine.journal.actions import write
+from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
+from intertwine.journal.registry import EntryShape
+from intertwine.journal.sealing import Stored, open_entry
 from intertwine.journal.spaces import me_space, pool_space, us_space
-from intertwine.opening.entries import DatedLetter, Letter
-from intertwine.opening.letters import letters
+from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfTwo, OwnLetters
+from intertwine.opening.letter_list import list_of_own_id, list_of_two_id
+from intertwine.opening.letters import PAGE, letters
 from tests.cast import Person, paired
 from tests.mind.days import it_is, moved_to
 from tests.mind.pages import Fields, every_form, forms_on, has
@@ -43,6 +52,12 @@ def read_by(person: Person) -> list[str]:
     return [one.text for one in letters(person.visit()).open]
 
 
+def left_for(person: Person) -> list[EntryShape]:
+    """All that lies with both, but for a list with nothing in it any more."""
+    there = [one.entry for space in (us_space, pool_space) for one in read(space(person.visit())).entries]
+    return [entry for entry in there if entry != LettersOfTwo()]
+
+
 def again(person: Person) -> Person:
     assert person.post("/sign-in", name=person.name, password=person.password).status_code == 302
     assert person.post("/open", password=person.password).status_code == 302
@@ -54,7 +69,7 @@ def test_a_draft_is_its_authors_alone(couple: tuple[Person, Person]) -> None:
     writes(alice, "Not yet", go="keep")
     assert has(alice.get("/letters"), "Not yet")
     assert not has(bob.get("/letters"), "Not yet")
-    assert [read(where(bob.visit())).entries for where in (us_space, pool_space)] == [(), ()]
+    assert left_for(bob) == []
 
 
 def test_a_dated_letter_opens_on_its_day_without_its_author(
@@ -72,9 +87,10 @@ def test_a_dated_letter_opens_on_its_day_without_its_author(
 def test_it_opens_on_the_readers_own_day(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:
     alice, bob = couple
     dated(alice, "For your birthday", "2026-12-01")
-    moved_to(bob, "Pacific/Auckland")
     it_is(monkeypatch, "2026-11-30T12:00+01:00")
-    assert [read_by(again(one)) for one in couple] == [[], ["For your birthday"]]
+    assert read_by(again(bob)) == []
+    moved_to(bob, "Pacific/Auckland")
+    assert read_by(again(bob)) == ["For your birthday"]
 
 
 def test_that_a_letter_waits_is_told_only_if_its_author_wants_it(couple: tuple[Person, Person]) -> None:
@@ -91,7 +107,7 @@ def test_taken_back_or_thrown_away_nothing_of_it_is_left_for_the_other(couple: t
         where = dated(alice, "Too much", "2026-12-01", tells="yes")
         assert len(read(pool_space(alice.visit())).of(DatedLetter)) == 1
         assert alice.post(where, go=verb)["Location"] == f"/letters?done={verb}"
-        assert [read(space(bob.visit())).entries for space in (us_space, pool_space)] == [(), ()]
+        assert left_for(bob) == []
 
 
 def test_once_its_day_has_begun_anywhere_it_stays(
@@ -212,3 +228,127 @@ def test_a_letter_changed_in_two_tabs_keeps_both_until_somebody_decides(couple: 
     assert drafts(alice) == ["from the other"]
     odd = alice.post(where, **{**two, "text": ["odd"], "seen": "nonsense", "go": "keep"})
     assert (odd.status_code, has(odd, "odd"), drafts(alice)) == (409, True, ["from the other"])
+
+
+# many of them
+
+DAMAGED, NEWER = b"\x01 no blob", b"\xff of a later version"
+
+
+def written_long_ago(person: Person, how_many: int) -> None:
+    """Of each kind, over the years, and in no list."""
+    visit, first = person.visit(), date(2024, 1, 1)
+    me, us, pool = me_space(visit), us_space(visit), pool_space(visit)
+    for n in range(how_many):
+        day = first + timedelta(days=n)
+        write(us, GivenLetter(f"Given {n}.", day, day), day=day)
+        write(pool, DatedLetter(f"Dated {n}.", day, day), day=day)
+        write(me, Letter(f"Draft {n}.", day), day=day)
+
+
+def read_for(person: Person, where: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """How many entries are opened for this page, and how many queries it takes."""
+    opened = 0
+
+    def counted(*args: object, **named: object) -> Stored[EntryShape]:
+        nonlocal opened
+        opened += 1
+        return open_entry(*args, **named)  # type: ignore[arg-type] # whatever it was called with
+
+    monkeypatch.setattr(queries, "open_entry", counted)
+    with (
+        CaptureQueriesContext(connections["default"]) as entries,
+        CaptureQueriesContext(connections["sessions"]) as sessions,
+    ):
+        assert person.get(where).status_code == 200
+    monkeypatch.setattr(queries, "open_entry", open_entry)
+    return opened, len(entries) + len(sessions)
+
+
+def damage_lists(person: Person, blob: bytes = DAMAGED) -> None:
+    visit = person.visit()
+    writes(person, "so that there are lists", go="keep")
+    person.post(writes(person, "so that there are lists", how="hand", go="wait"), go="open")
+    lists = Entry.objects.filter(id__in=[list_of_own_id(visit), list_of_two_id(pool_space(visit))])
+    assert lists.update(blob=blob) == 2
+
+
+def test_a_page_reads_the_letters_it_shows_and_no_others(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, _ = couple
+    written = 0
+    seen = {}
+    for many in (PAGE, 330):
+        written_long_ago(alice, many)
+        damage_lists(alice)
+        written += 3 * many + 2
+        assert read_for(alice, "/letters", monkeypatch)[0] > written  # the control: for once everything
+        seen[many] = read_for(alice, "/letters", monkeypatch)
+    assert seen[330] == seen[PAGE] == read_for(alice, "/letters?page=7", monkeypatch)
+    assert (seen[330][0], seen[330][1] <= 12, written > 1_000) == (2 + 2 * PAGE, True, True)
+
+
+def test_earlier_letters_stand_on_earlier_pages_each_once(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    written_long_ago(alice, 12)
+    damage_lists(alice)
+    seen, where, pages = [], "/letters", 0
+    while where:
+        page = alice.get(where).content.decode()
+        seen += re.findall(r"(?:Given|Dated|Draft) \d+\.", page)
+        later = re.search(r'href="(/letters\?page=\d+)">Earlier letters', page)
+        where, pages = (later[1] if later else ""), pages + 1
+    assert (len(seen), len(set(seen)), pages) == (36, 36, 3)
+    assert [text for text in seen if text.startswith("Given")] == [f"Given {n}." for n in reversed(range(12))]
+    assert [alice.get(f"/letters?page={odd}").status_code for odd in ("9999", "-1", "x", "1" * 40)] == [200] * 4
+
+
+@pytest.mark.parametrize("blob", [DAMAGED, NEWER], ids=["damaged", "newer"])
+def test_a_list_that_cannot_be_read_is_made_anew(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, blob: bytes
+) -> None:
+    alice, bob = couple
+    dated(alice, "For your birthday", "2026-12-01")
+    writes(alice, "Not yet", go="keep")
+    alice.post(writes(alice, "Now", how="hand", go="wait"), go="open")
+    damage_lists(alice, blob)
+    page = alice.get("/letters")
+    assert [has(page, text) for text in ("For your birthday", "Not yet", "Now")] == [True] * 3
+    assert len(read(me_space(alice.visit())).of(OwnLetters)) == 1
+    it_is(monkeypatch, "2026-12-01T12:00+01:00")
+    assert read_by(again(bob)) == ["For your birthday", "so that there are lists", "Now"]
+    assert has(bob.get("/today"), "A letter from Alice has opened.")
+
+
+def test_a_damaged_letter_is_said_and_the_others_are_there(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    for text in ("First", "Second"):
+        alice.post(writes(alice, text, how="hand", go="wait"), go="open")
+    first = next(one for one in read(us_space(bob.visit())).of(GivenLetter) if one.entry.text == "First")
+    Entry.objects.filter(id=first.id).update(blob=b"no blob at all")
+    page = bob.get("/letters")
+    said = ("One letter on this page can't be opened.", "Second", "First")
+    assert [has(page, text) for text in said] == [True, True, False]
+
+
+def test_its_author_sees_a_letter_also_in_the_hours_in_which_it_is_open_only_elsewhere(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    dated(alice, "For your birthday", "2026-12-01")
+    it_is(monkeypatch, "2026-11-30T18:00+01:00")
+    page = again(alice).get("/letters")
+    assert (has(page, "For your birthday"), has(page, "its day has begun where it is later than here")) == (True, True)
+    assert not has(again(bob).get("/letters"), "For your birthday")
+
+
+def test_of_many_that_wait_the_soonest_are_told_first(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    pool = pool_space(alice.visit())
+    for n in range(PAGE + 1):
+        dated(alice, f"No {n}.", f"2026-12-{25 - n}", tells="yes")
+    page = bob.get("/letters").content.decode()
+    told = [int(day) for day in re.findall(r"It opens on December (\d+), 2026\.", page)]
+    assert (told, "More letters wait for you, for later days." in page) == (list(range(15, 25)), True)
+    assert len(read(pool).of(LettersOfTwo)) == 1

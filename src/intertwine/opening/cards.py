@@ -13,8 +13,8 @@ from intertwine.journal.spaces import pool_space
 from intertwine.members.days import today
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.opening import actions, queries
-from intertwine.opening.entries import GivenLetter, LettersOfDay, Shown
-from intertwine.opening.letters import letters_of_day_id
+from intertwine.opening.entries import GivenLetter, LettersOfTwo, Shown
+from intertwine.opening.letter_list import list_of_two_id
 from intertwine.opening.line import ids_of_ours, ours_in, read_ours
 from intertwine.opening.step_actions import clear_away
 from intertwine.opening.step_queries import showings_in
@@ -35,9 +35,13 @@ class InThePool:
 
     @classmethod
     def of(cls, visit: Visit, us: Us) -> "InThePool":
-        pool, day = pool_space(visit), today(visit)
-        marks = [letters_of_day_id(pool, us.partner, one) for one in (day - FRESH, day)]
-        return once(visit, cls, lambda: cls(read_these(pool, [*ids_of_ours(visit, us), *marks])))
+        pool = pool_space(visit)
+        return once(visit, cls, lambda: cls(read_these(pool, [*ids_of_ours(visit, us), list_of_two_id(pool)])))
+
+    def opened(self, us: Us, since: date, day: date) -> bool:
+        """Whether a letter of the other one opened by itself in these days."""
+        listed = (one for pages in self.pages.of(LettersOfTwo) for one in pages.entry.letters)
+        return any(one.by == us.partner and not one.given and one.opens and since <= one.opens <= day for one in listed)
 
 
 @today_card(order=30)
@@ -67,7 +71,7 @@ def from_partner(visit: Visit) -> Card | None:
     found = {
         "shown": _fresh(shown, day - FRESH),
         "letter": _fresh(opened, day - FRESH),
-        "dated": any(one.by == us.partner for one in InThePool.of(visit, us).pages.of(LettersOfDay)),
+        "dated": InThePool.of(visit, us).opened(us, day - FRESH, day),
     }
     return Card("opening/from_partner_card.html", {**found, "name": us.partner_name}) if any(found.values()) else None
 

@@ -91,15 +91,6 @@ class DatedLetter(EntryShape, frozen=True):
     opens: date
 
 
-# Law of opening.letters-of-day
-#   One per author and day, under an id made from both, while letters of theirs open by themselves on that day: so that
-#   Today can say so without looking through the pool. It goes when the last of them is taken back.
-#   letters   ids of the letters, as `DatedLetter` has them
-@entry("opening.letters-of-day", version=1, audience=Audience.POOL)
-class LettersOfDay(EntryShape, frozen=True):
-    letters: tuple[UUID, ...]
-
-
 # Law of opening.given-letter
 #   One that was opened by its author's hand, under an id made from the author's copy.
 @entry("opening.given-letter", version=1, audience=Audience.US)
@@ -109,11 +100,44 @@ class GivenLetter(EntryShape, frozen=True):
     opened: date
 
 
-# Law of opening.waiting-letter
-#   That a letter waits, for the other one, if its author wants it told; gone when it opens or is taken back.
-@entry("opening.waiting-letter", version=1, audience=Audience.US)
-class WaitingLetter(EntryShape, frozen=True):
+class Listed(msgspec.Struct, frozen=True):
+    """Where a letter of either lies."""
+
+    id: UUID
+    """Of the `DatedLetter` or the `GivenLetter`; of one that waits for a hand, where it will be given."""
+    by: UUID
     opens: date | None = None
+    """The day on which it opens by itself, or was opened; None while it waits for its author's hand."""
+    given: bool = False
+    """It was opened by its author's hand."""
+    tells: bool = False
+    """The other one knows that it waits."""
+
+
+# Law of opening.letters-of-two
+#   One per couple, under an id of its own, oldest first: the letters that are open, that open by themselves, and that
+#   the other one knows of. So a page reads the letters it shows and no others. It lies in the pool, where nobody reads
+#   in a copy of the database what waits for them. Whatever of it is in the letters themselves is made anew from them
+#   when it is damaged.
+@entry("opening.letters-of-two", version=1, audience=Audience.POOL)
+class LettersOfTwo(EntryShape, frozen=True):
+    letters: tuple[Listed, ...] = ()
+
+
+class Own(msgspec.Struct, frozen=True):
+    """One's own letter, a draft or one that waits."""
+
+    id: UUID
+    opens: date | None = None
+    """On which it opens by itself, while it waits for that; then it is not one's own alone any more."""
+
+
+# Law of opening.own-letters
+#   One per author and couple, under an id made with the private key, oldest first: drafts and letters that wait.
+#   Made anew from the letters when it is damaged.
+@entry("opening.own-letters", version=1, audience=Audience.ME)
+class OwnLetters(EntryShape, frozen=True):
+    letters: tuple[Own, ...] = ()
 
 
 # questions for two, and answers that open only together

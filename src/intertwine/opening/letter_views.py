@@ -1,11 +1,13 @@
 """Letters, and the page on which one is written."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -79,9 +81,13 @@ class LetterForm(forms.Form):
 
 
 def letters(request: HttpRequest) -> HttpResponse:
-    visit = visit_of(request)
-    context = {"found": verbs.letters(visit), "closed": visit.private is None, "done": request.GET.get("done", "")}
-    return render(request, "opening/letters.html", {**context, **_words(visit)})
+    visit, page = visit_of(request), _page_asked_for(request.GET.get("page", ""))
+    found = verbs.letters(visit, page=page)
+    if found.unlisted:
+        with suppress(DatabaseError):  # this page is for reading: what cannot be written now can wait
+            verbs.list_anew(visit)
+    context = {"found": found, "page": page, "closed": visit.private is None, "done": request.GET.get("done", "")}
+    return render(request, "opening/letters.html", {**context, **_words(visit), "today": today(visit)})
 
 
 def new_letter(request: HttpRequest) -> HttpResponse:
@@ -103,6 +109,10 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("go") in VERBS:
         return _verb(visit, id, request.POST["go"])
     return _written(request, _as_it_stands(found), written=found.entry.written, stands=found)
+
+
+def _page_asked_for(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
 def _as_it_stands(found: Stored[Letter]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Letters: drafts, letters that wait, and letters that are open. Each verb is one transaction, harmless twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -13,19 +13,24 @@ from intertwine.couples.errors import NotPaired
 from intertwine.couples.queries import us_of
 from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
-from intertwine.journal.queries import Pages, read, read_one, read_these
+from intertwine.journal.queries import Pages, read_one, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import couple_held, from_before
-from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfDay, Note, WaitingLetter
+from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, Listed, Note, Own, OwnLetters
 from intertwine.opening.errors import AlreadyOpen
 from intertwine.opening.leaving import letter_text
+from intertwine.opening.letter_list import Lists, keep_lists, list_of_own_id, lists, own_of
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
 FIRST_TO_SEE_A_DAY = timedelta(hours=14)
 """Somewhere it is this much later than in UTC."""
+
+
+PAGE = 10
+"""So many of each kind stand on one page."""
 
 
 @dataclass(frozen=True)
@@ -38,39 +43,45 @@ class OpenLetter:
 
 @dataclass(frozen=True)
 class Letters:
+    """One page of them, the newest first."""
+
     mine: tuple[Stored[Letter], ...]
-    """Drafts and letters that wait, newest first; none while the private space is closed."""
+    """Drafts and letters that wait; none while the private space is closed."""
     open: tuple[OpenLetter, ...]
-    waiting: tuple[WaitingLetter, ...]
-    """Of the other one, as far as they want it told."""
+    waiting: tuple[Listed, ...]
+    """Of the other one, as far as they want it told, the soonest first."""
+    more_wait: bool
+    earlier: bool
+    """There is a page with earlier ones."""
+    damaged: int
+    """Letters on this page that do not open where they stand."""
+    unlisted: bool
+    """A list was made anew: `list_anew` keeps it."""
 
 
-def letters(visit: Visit) -> Letters:
-    """Three queries."""
-    us, pool = read(us_space(visit)), read(pool_space(visit))
-    me, day = _me(visit), today(visit)
-    given = [
-        OpenLetter(one.by == me, one.entry.written, one.entry.opened, one.entry.text) for one in us.of(GivenLetter)
-    ]
-    dated = [
-        OpenLetter(one.by == me, one.entry.written, one.entry.opens, one.entry.text)
-        for one in pool.of(DatedLetter)
-        if one.entry.opens <= day
-    ]
-    mine = _of_these_two(visit, read(me_space(visit))) if visit.private else []
+def letters(visit: Visit, *, page: int = 0) -> Letters:
+    """Five queries, and as many letters read as a page shows."""
+    found, day = lists(visit), today(visit)
+    mine = [one for one in found.own if not begun(one.opens)][::-1]
+    open = sorted((one for one in found.two[::-1] if _is_read(visit, one, day)), key=_opened_on, reverse=True)
+    waiting = sorted((one for one in found.two if _waits(visit, one, day)), key=lambda one: one.opens or date.max)
+    here = slice(page * PAGE, (page + 1) * PAGE)
+    read_own, read_open = _these_own(visit, mine[here]), _these_open(visit, open[here])
     return Letters(
-        tuple(sorted((one for one in mine if not is_open(one.entry)), key=lambda one: one.written, reverse=True)),
-        tuple(sorted([*given, *dated], key=lambda one: one.opened, reverse=True)),
-        tuple(
-            one.entry
-            for one in us.of(WaitingLetter)
-            if one.by != me and not (one.entry.opens and one.entry.opens <= day)
-        ),
+        tuple(read_own),
+        tuple(read_open),
+        tuple(waiting[:PAGE]) if page == 0 else (),
+        len(waiting) > PAGE,
+        max(len(mine), len(open)) > (page + 1) * PAGE,
+        len(mine[here]) + len(open[here]) - len(read_own) - len(read_open),
+        found.anew,
     )
 
 
-def letters_of_day_id(pool: Space, author: UUID, opens: date) -> UUID:
-    return pool.fixed_id(b"opening.letters-of-day", author.bytes, opens.isoformat().encode())
+def list_anew(visit: Visit) -> None:
+    """Keeps a list in the place of a damaged one, so that the next page need not read everything again."""
+    with _held(visit):
+        keep_lists(visit, lists(visit))
 
 
 def letter_of(visit: Visit, id: UUID) -> Stored[Letter]:
@@ -85,7 +96,12 @@ def letter_of(visit: Visit, id: UUID) -> Stored[Letter]:
 
 def is_open(letter: Letter) -> bool:
     """A dated letter is open once its day has begun anywhere: from then on the other one may have read it."""
-    return letter.sealed and letter.opens is not None and letter.opens <= latest_day()
+    return letter.sealed and begun(letter.opens)
+
+
+def begun(opens: date | None) -> bool:
+    """Whether that day has begun anywhere."""
+    return opens is not None and opens <= latest_day()
 
 
 def latest_day() -> date:
@@ -128,15 +144,18 @@ def open_now(visit: Visit, id: UUID) -> None:
     with _held(visit):
         found, day, us = letter_of(visit, id), today(visit), us_space(visit)
         put(us, GivenLetter(found.entry.text, found.entry.written, day), day=day, id=_given_id(us, id))
-        _withdraw(visit, found)
+        _withdraw(visit, id)
         remove(me_space(visit), id=id)
+        _list(visit, id, (Listed(_given_id(us, id), us.by, day, given=True),))
 
 
 def throw_away(visit: Visit, id: UUID) -> None:
     """Raises `AlreadyOpen`, `Gone`."""
     with _held(visit):
-        _withdraw(visit, letter_of(visit, id))
+        letter_of(visit, id)
+        _withdraw(visit, id)
         remove(me_space(visit), id=id)
+        _list(visit, id, ())
 
 
 def bring_home(visit: Visit, pages: Pages) -> bool:
@@ -147,6 +166,10 @@ def bring_home(visit: Visit, pages: Pages) -> bool:
         with suppress(Gone), transaction.atomic():
             remove(space, id=one.id)
             write(space, Note(one.entry.written, letter_text(one.entry.text)), day=one.entry.written)
+    for listed in pages.of(OwnLetters):
+        if listed.id != list_of_own_id(visit):
+            with suppress(Gone):
+                remove(space, id=listed.id)
     return bool(found)
 
 
@@ -167,46 +190,65 @@ def _standing(visit: Visit, id: UUID) -> Stored[Letter] | None:
 
 def _lay(visit: Visit, letter: Letter, *, before: Stored[Letter] | None, id: UUID) -> None:
     """The author's own copy, and what of it lies with both. In a transaction."""
+    pool, us = pool_space(visit), us_space(visit)
     if before is not None:
-        _withdraw(visit, before)
+        _withdraw(visit, id)
         replace(me_space(visit), letter, id=id, revision=before.revision)
     if letter.sealed and letter.opens:
-        pool = pool_space(visit)
         dated = DatedLetter(letter.text, letter.written, letter.opens)
         put(pool, dated, day=today(visit), id=_dated_id(pool, id))
-        _mark(visit, letter.opens, adding=_dated_id(pool, id))
-    if letter.sealed and letter.tells:
-        us = us_space(visit)
-        put(us, WaitingLetter(letter.opens), day=today(visit), id=_waiting_id(us, id))
+    where = _dated_id(pool, id) if letter.opens else _given_id(us, id)
+    waits = letter.sealed and (letter.opens or letter.tells)
+    _list(visit, id, (Listed(where, us.by, letter.opens, tells=letter.tells),) if waits else (), own=letter)
 
 
-def _withdraw(visit: Visit, stands: Stored[Letter]) -> None:
-    us, pool = us_space(visit), pool_space(visit)
-    _take(pool, _dated_id(pool, stands.id))
-    _take(us, _waiting_id(us, stands.id))
-    if stands.entry.sealed and stands.entry.opens:
-        _mark(visit, stands.entry.opens, removing=_dated_id(pool, stands.id))
-
-
-def _of_these_two(visit: Visit, pages: Pages) -> list[Stored[Letter]]:
-    return [one for one in pages.of(Letter) if not from_before(visit, one.entry.couple)]
-
-
-def _mark(visit: Visit, opens: date, *, adding: UUID | None = None, removing: UUID | None = None) -> None:
-    """Keeps the list of what opens by itself on that day."""
+def _withdraw(visit: Visit, id: UUID) -> None:
     pool = pool_space(visit)
-    id = letters_of_day_id(pool, pool.by, opens)
-    there = {letter for one in read_these(pool, [id]).of(LettersOfDay) for letter in one.entry.letters}
-    letters = (there | {adding}) if adding else there - {removing}
-    if letters:
-        put(pool, LettersOfDay(tuple(sorted(letters))), day=today(visit), id=id)
-    elif there:
-        remove(pool, id=id)
-
-
-def _take(space: Space, id: UUID) -> None:
     with suppress(Gone):
-        remove(space, id=id)
+        remove(pool, id=_dated_id(pool, id))
+
+
+def _list(visit: Visit, id: UUID, both: tuple[Listed, ...], *, own: Letter | None = None) -> None:
+    """What the lists say of this letter from now on. It keeps its place in one's own; what is open has left it."""
+    found, places = lists(visit), (_dated_id(pool_space(visit), id), _given_id(us_space(visit), id))
+    two = tuple(one for one in found.two if one.id not in places)
+    mine = {one.id: one for one in found.own if not begun(one.opens)}
+    if own is None:
+        mine.pop(id, None)
+    else:
+        mine[id] = own_of(id, own)
+    keep_lists(visit, Lists((*two, *both), tuple(mine.values()), anew=False))
+
+
+def _is_read(visit: Visit, one: Listed, day: date) -> bool:
+    """Open on this member's own day; their own ones from when they cannot be taken back any more."""
+    return one.given or (one.opens is not None and (one.opens <= day or (one.by == _me(visit) and begun(one.opens))))
+
+
+def _waits(visit: Visit, one: Listed, day: date) -> bool:
+    return one.tells and one.by != _me(visit) and not _is_read(visit, one, day)
+
+
+def _opened_on(one: Listed) -> date:
+    return one.opens or date.min
+
+
+def _these_own(visit: Visit, listed: Sequence[Own]) -> list[Stored[Letter]]:
+    if not listed:
+        return []
+    found = {one.id: one for one in read_these(me_space(visit), [one.id for one in listed]).of(Letter)}
+    return [found[one.id] for one in listed if one.id in found and not from_before(visit, found[one.id].entry.couple)]
+
+
+def _these_open(visit: Visit, listed: Sequence[Listed]) -> list[OpenLetter]:
+    us, pool, me = us_space(visit), pool_space(visit), _me(visit)
+    given = read_these(us, [one.id for one in listed if one.given]).of(GivenLetter)
+    dated = read_these(pool, [one.id for one in listed if not one.given]).of(DatedLetter)
+    found = {
+        **{one.id: OpenLetter(one.by == me, one.entry.written, one.entry.opened, one.entry.text) for one in given},
+        **{one.id: OpenLetter(one.by == me, one.entry.written, one.entry.opens, one.entry.text) for one in dated},
+    }
+    return [found[one.id] for one in listed if one.id in found]
 
 
 def _me(visit: Visit) -> UUID:
@@ -216,10 +258,6 @@ def _me(visit: Visit) -> UUID:
 
 def _dated_id(pool: Space, id: UUID) -> UUID:
     return pool.fixed_id(b"opening.dated-letter", pool.by.bytes, id.bytes)
-
-
-def _waiting_id(us: Space, id: UUID) -> UUID:
-    return us.fixed_id(b"opening.waiting-letter", us.by.bytes, id.bytes)
 
 
 def _given_id(us: Space, id: UUID) -> UUID:

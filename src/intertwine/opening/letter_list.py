@@ -1,0 +1,85 @@
+"""Where the letters lie: a list of one's own and one of both, so that a page reads the letters it shows and no others.
+
+A list that is damaged is made anew from all the letters there are; only what is told of those that wait is not in
+them.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from intertwine.journal.actions import put
+from intertwine.journal.queries import read, read_these
+from intertwine.journal.spaces import Space, me_space, pool_space, us_space
+from intertwine.members.days import today
+from intertwine.opening.access import couple_of, from_before
+from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfTwo, Listed, Own, OwnLetters
+from intertwine.vault.secrets import Key, derive
+from intertwine.web.sessions.visit import Visit
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Both oldest first."""
+
+    two: tuple[Listed, ...]
+    own: tuple[Own, ...]
+    """Empty while the private space is closed."""
+    anew: bool
+    """One of them was made anew just now, and is not kept yet."""
+
+
+def lists(visit: Visit) -> Lists:
+    """Two queries, while both lists stand."""
+    two, own = _of_two(visit), _of_own(visit)
+    anew = two is None or own is None
+    return Lists(_two_anew(visit) if two is None else two, _own_anew(visit) if own is None else own, anew)
+
+
+def keep_lists(visit: Visit, found: Lists) -> None:
+    """As they are now. In a transaction in which the couple is held."""
+    if found.two != _of_two(visit):
+        pool = pool_space(visit)
+        put(pool, LettersOfTwo(found.two), day=today(visit), id=list_of_two_id(pool))
+    if found.own != _of_own(visit):
+        put(me_space(visit), OwnLetters(found.own), day=today(visit), id=list_of_own_id(visit))
+
+
+def list_of_two_id(pool: Space) -> UUID:
+    return pool.fixed_id(b"opening.letters-of-two")
+
+
+def list_of_own_id(visit: Visit) -> UUID:
+    """One per couple. The private space is open."""
+    assert visit.private is not None
+    oldest = Key.from_bytes(visit.private.me[0][1])
+    return UUID(bytes=derive(oldest, "own-letters", couple_of(visit).encode()).reveal()[:16])
+
+
+def own_of(id: UUID, letter: Letter) -> Own:
+    return Own(id, letter.opens if letter.sealed else None)
+
+
+def _of_two(visit: Visit) -> tuple[Listed, ...] | None:
+    """None where it does not open. Where there is none, nobody has written anything yet; making one then would tell the
+    other one, by how much their page reads, that somebody has been here."""
+    pool = pool_space(visit)
+    pages = read_these(pool, [list_of_two_id(pool)])
+    return None if pages.damaged or pages.newer else next((one.entry.letters for one in pages.of(LettersOfTwo)), ())
+
+
+def _of_own(visit: Visit) -> tuple[Own, ...] | None:
+    if visit.private is None:
+        return ()
+    pages = read_these(me_space(visit), [list_of_own_id(visit)])
+    return None if pages.damaged or pages.newer else next((one.entry.letters for one in pages.of(OwnLetters)), ())
+
+
+def _two_anew(visit: Visit) -> tuple[Listed, ...]:
+    given = [Listed(one.id, one.by, one.entry.opened, given=True) for one in read(us_space(visit)).of(GivenLetter)]
+    dated = [Listed(one.id, one.by, one.entry.opens) for one in read(pool_space(visit)).of(DatedLetter)]
+    return (*given, *dated)
+
+
+def _own_anew(visit: Visit) -> tuple[Own, ...]:
+    found = read(me_space(visit)).of(Letter)
+    return tuple(own_of(one.id, one.entry) for one in found if not from_before(visit, one.entry.couple))
