@@ -11,21 +11,23 @@ from tests.chromium import Screen, screen
 from tests.live import House, Phone, pair_up, signs_up
 
 SIZES = {"phone": (390, 844), "desk": (1280, 800)}
+SCHEMES = {"phone": ("light", "dark"), "desk": ("dark", "light")}
+"""Alice's and Bob's: the other way round on desks, so that each part of a story is walked through in both."""
 
 
 @contextmanager
 def couple(browser: Browser, house: House, pictures: Path, *, size: str) -> Iterator[tuple[Someone, Someone]]:
-    """Alice in light and Bob in dark. Afterwards: nobody else was asked for anything, nothing stood in their way."""
+    """One in light, the other in dark. Afterwards: nobody else was asked for anything, nothing stood in their way."""
     phones = house.phone(), house.phone()
     for phone, name in zip(phones, ("Alice", "Bob"), strict=True):
         signs_up(phone, name, PASSWORD)
     pair_up(*phones)
-    width, height = SIZES[size]
+    (width, height), (hers_is, his_is) = SIZES[size], SCHEMES[size]
     base, where = f"http://localhost:{house.port}", pictures / size
     where.mkdir(exist_ok=True)
     with (
-        screen(browser, base, width=width, height=height, color_scheme="light") as hers,
-        screen(browser, base, width=width, height=height, color_scheme="dark") as his,
+        screen(browser, base, width=width, height=height, color_scheme=hers_is) as hers,
+        screen(browser, base, width=width, height=height, color_scheme=his_is) as his,
     ):
         both = Someone("Alice", hers, where), Someone("Bob", his, where)
         for who, phone in zip(both, phones, strict=True):

@@ -46,7 +46,11 @@ def test_a_day_a_hard_day_and_the_days_before(two: tuple[Someone, Someone], tmp_
     alice.sees("fizzy · far away")
 
     a_hard_day(alice, bob, before)
+    bob.screen.go("/today")
+    before = bob.screen.text()
     brings_a_diary(alice, tmp_path)
+    bob.page.reload()
+    assert bob.screen.text() == before
 
 
 def a_hard_day(alice: Someone, bob: Someone, before: str) -> None:

@@ -46,6 +46,13 @@ def shown(seen: Screen) -> list[str]:
     return found
 
 
+def in_both_schemes(seen: Screen) -> None:
+    """Nothing stands in anybody's way, by day and by night."""
+    for scheme in ("light", "dark"):
+        seen.page.emulate_media(color_scheme=scheme)
+        assert violations(seen.page) == []
+
+
 def signs_in(seen: Screen, name: str) -> None:
     seen.go("/sign-in")
     seen.page.get_by_label("Your name").fill(name)
@@ -64,7 +71,7 @@ def test_without_a_connection_charlie_finds_every_country_and_nobody_learns_whic
     expect(charlie.page.locator("details[open]")).to_contain_text("Call 113: ambulance")
     assert (charlie.place, charlie.page.locator("details[open]").count()) == ("/help", 1)
     assert charlie.page.evaluate("getComputedStyle(document.querySelector('.btn.call')).borderRadius") != "0px"
-    assert violations(charlie.page) == []
+    in_both_schemes(charlie)
 
 
 def test_nothing_is_kept_but_help_and_what_it_needs(charlie: Screen, house: House) -> None:
@@ -84,7 +91,7 @@ def test_any_other_page_says_that_there_is_no_connection_and_leads_to_help(charl
     charlie.page.context.set_offline(True)
     charlie.go("/today")
     expect(charlie.page.locator("h1")).to_have_text("No connection just now")
-    assert violations(charlie.page) == []
+    in_both_schemes(charlie)
     charlie.page.get_by_role("link", name="Help, without a connection").click()
     expect(charlie.page.locator("h1")).to_have_text("Help, now")
 

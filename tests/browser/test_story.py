@@ -7,29 +7,28 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.couples import SCHEMES, SIZES
 from tests.browser.steps import PASSWORD, Someone, checks_in, shares, signs_up
 from tests.chromium import screen
 from tests.live import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SIZES = {"phone": (390, 844), "desk": (1280, 800)}
-
 
 @pytest.fixture(params=SIZES)
 def two(
     request: pytest.FixtureRequest, browser: Browser, tmp_path: Path, artefacts: Path
 ) -> Iterator[tuple[Someone, Someone, House]]:
-    """Alice in light, Bob in dark, each with a browser of their own, at a house that is empty."""
-    width, height = SIZES[request.param]
+    """One in light, one in dark, each with a browser of their own, at a house that is empty."""
+    (width, height), (hers_is, his_is) = SIZES[request.param], SCHEMES[request.param]
     house = House(tmp_path / "house")
     house.home.mkdir()
     house.open()
     base, pictures = f"http://localhost:{house.port}", artefacts / request.param
     pictures.mkdir(exist_ok=True)
     with (
-        screen(browser, base, width=width, height=height, color_scheme="light") as hers,
-        screen(browser, base, width=width, height=height, color_scheme="dark") as his,
+        screen(browser, base, width=width, height=height, color_scheme=hers_is) as hers,
+        screen(browser, base, width=width, height=height, color_scheme=his_is) as his,
     ):
         alice, bob = Someone("Alice", hers, pictures), Someone("Bob", his, pictures)
         yield alice, bob, house
