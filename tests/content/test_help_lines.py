@@ -127,7 +127,7 @@ def test_a_number_as_a_link_has_no_spaces():
     assert (lifeline.dialled, lifeline.texted) == ("131114", "0477131114")
     shelters = help_lines().countries["CA"].abuse[0]
     assert (shelters.dialled, shelters.texted) == (None, None)
-    assert help_lines().countries["ZA"].emergency[1].dialled == "10111"
+    assert help_lines().countries["ZA"].emergency[2].dialled == "10111"
 
 
 def test_elsewhere_there_are_two_directories():

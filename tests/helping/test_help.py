@@ -55,7 +55,14 @@ def test_charlie_needs_no_account_and_leaves_no_trace():
     assert answer.cookies == {}
     assert countries_shown(answer) == {"United Kingdom"}
     assert links(own(answer), to="tel:")[:2] == ["tel:999", "tel:116123"]
-    assert links(own(answer), to="sms:") == ["sms:85258?body=SHOUT"]
+    assert links(own(answer), to="sms:") == ["sms:85258?body=SHOUT", "sms:07860077333"]
+
+
+def test_when_somebody_answers_is_said_where_a_source_says_it():
+    denmark, germany = own(from_afar("da-DK")), own(from_afar("de-DE"))
+    assert (denmark.count("09:00–05:00"), denmark.count("Day and night.")) == (1, 1)
+    assert germany.count("Day and night.") == 4
+    assert germany.count("For men. Monday to Thursday 8:00–20:00, Friday 8:00–15:00.") == 1
 
 
 def test_the_day_of_the_last_check_is_printed():

@@ -61,6 +61,7 @@ class Line(_Noted, frozen=True, kw_only=True):
     text_word: Sentence | None = None
     web: WebAddress | None = None
     hours: Sentence | None = None
+    """"always" is day and night; anything else is shown as it stands."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -73,6 +74,10 @@ class Line(_Noted, frozen=True, kw_only=True):
     def dialled(self) -> str | None:
         """The phone number as it follows `tel:`."""
         return _dialled(self.phone) if self.phone else None
+
+    @property
+    def always(self) -> bool:
+        return self.hours == "always"
 
     @property
     def texted(self) -> str | None:
