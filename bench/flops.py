@@ -12,12 +12,13 @@ import numpy as np
 
 from intertwine.insights.cohort import kernels
 from intertwine.insights.cohort.couples import Couples, couples_of
+from intertwine.insights.cohort.kernels import LANES
 from intertwine.insights.cohort.local import Local
 from intertwine.insights.cohort.moments import Weights, empty
 from intertwine.insights.cohort.planning import DESIGN, local_of_drawn
 from intertwine.insights.cohort.simulate import CohortTruth, draw_cohort
 
-LOOPS = ("_assemble", "_dots", "_dots_t", "_product", "_product_t", "accumulate", "sum_blocks")
+LOOPS = {name: one.py_func for name, one in vars(kernels).items() if hasattr(one, "py_func")}
 
 
 class Counted(float):
@@ -54,11 +55,13 @@ class Counted(float):
 class _CountedNumpy:
     """What the kernels ask of numpy, for numbers that count."""
 
-    full = staticmethod(np.full)
+    full, arange = staticmethod(np.full), staticmethod(np.arange)
 
     @staticmethod
-    def empty(shape: Any) -> Any:
+    def zeros(shape: Any) -> Any:
         return counted(np.zeros(shape))
+
+    empty = zeros
 
     @staticmethod
     def sqrt(value: float) -> Counted:
@@ -78,9 +81,8 @@ def counted(values: Any) -> Any:
 
 def _plain() -> dict[str, Callable[..., Any]]:
     """The kernels as plain Python whose numpy counts; each by its name."""
-    lines = {name: getattr(kernels, name).py_func for name in LOOPS}
     world = {**vars(kernels), "np": _CountedNumpy}
-    found = {name: FunctionType(one.__code__, world, name) for name, one in lines.items()}
+    found = {name: FunctionType(one.__code__, world, name) for name, one in LOOPS.items()}
     world.update(found)
     return found
 
@@ -106,15 +108,19 @@ def _in_sums(days: int) -> int:
 
 
 def of_a_pass() -> int:
-    """One couple in one pass."""
-    couple = counted(_couple(days=20).sums)
+    """One couple in one pass: what each adds where as many are looked at as are at once."""
+    return (_in_moments(2 * LANES) - _in_moments(LANES)) // LANES
+
+
+def _in_moments(couples: int) -> int:
+    each = counted(np.tile(_couple(days=20).sums, (couples, 1)))
     structure = DESIGN.structure
     roots = [np.tril(np.full((d, d), 0.1)) + np.eye(d) for d in structure.sizes]
     weights, wiring = Weights.of(structure, roots), DESIGN.wiring
     into = empty(wiring, len(weights.of_each))
     before = Counted.done
     _plain()["accumulate"](
-        couple, wiring.place, counted(wiring.sign), counted(weights.of_r), counted(weights.of_each),
+        each, wiring.place, counted(wiring.sign), counted(weights.of_r), counted(weights.of_each),
         counted(weights.root), wiring.z, wiring.x, np.zeros((0, 0, 0, 0)),
         *(counted(getattr(into, name)) for name in ("scalars", "q", "uu", "s", "ss", "qr", "zr")),
     )  # fmt: skip

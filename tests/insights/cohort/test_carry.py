@@ -72,6 +72,9 @@ def test_a_process_that_is_none_is_refused() -> None:
     assert at(Place(roots=[np.zeros_like(root) for root in point.roots], carry=0.1)).log_likelihood == -np.inf
 
 
+LOOPS = {name: one for name, one in vars(kernels).items() if hasattr(one, "py_func")}
+
+
 def test_the_loops_do_the_same_without_being_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiled code cannot be watched; the same lines run as plain Python on a cohort of three."""
     single = Single(outcome="closeness", fixed=["mind"])
@@ -82,8 +85,8 @@ def test_the_loops_do_the_same_without_being_compiled(monkeypatch: pytest.Monkey
             frame = {name: column[frame["role"] == 0] for name, column in frame.items()}
         compiled = fit(frame, model)
         with monkeypatch.context() as slowly:
-            for name in ("_assemble", "_dots", "_dots_t", "_product", "_product_t", "accumulate", "sum_blocks"):
-                slowly.setattr(kernels, name, getattr(kernels, name).py_func)
+            for name, loop in LOOPS.items():
+                slowly.setattr(kernels, name, loop.py_func)
             slowly.setattr("intertwine.insights.cohort.moments.accumulate", kernels.accumulate)
             slowly.setattr("intertwine.insights.cohort.couples.sum_blocks", kernels.sum_blocks)
             slowly.setattr(carry, "whitened_grams", carry.whitened_grams.py_func)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from intertwine.insights.cohort import CohortError, Fit, fit
+from intertwine.insights.cohort import CohortError, Fit, fit, planning, simulate
 from intertwine.insights.cohort.climb import ENOUGH
 from intertwine.insights.cohort.planning import DESIGN, MODEL, Found, found_in, true_roots
 from intertwine.insights.cohort.simulate import EVERYBODY, Absent, CohortTruth, draw_cohort, simulate_cohort
@@ -59,6 +59,27 @@ def test_where_an_effect_does_not_vary_the_climb_begins_as_any_other() -> None:
     assert true_roots(still) is None
     quick, plain = same_study(5, EVERYBODY, still, ahead=True)
     assert quick.estimate.tolist() == [effect.estimate for effect in plain.fixed]
+
+
+def test_the_loops_of_a_made_up_study_do_the_same_without_being_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = {"couples": 12, "days": 5, "seed": 2, "truth": replace(TRUTH, phi=0.4), "absent": Absent(each=0.7)}
+    compiled = planning.local_of_drawn(draw_cohort(**drawn))
+    monkeypatch.setattr(simulate, "carry_over", simulate.carry_over.py_func)
+    monkeypatch.setattr(planning, "lay_out", planning.lay_out.py_func)
+    slow = planning.local_of_drawn(draw_cohort(**drawn))
+
+    assert not np.isfinite(draw_cohort(**drawn).mind).any(axis=1).all()  # somebody left out every day
+    np.testing.assert_array_equal(slow.whole, compiled.whole)
+    np.testing.assert_allclose(slow.columns, compiled.columns, atol=1e-14)
+
+
+def test_what_carries_over_is_as_far_apart_on_every_day() -> None:
+    drawn = draw_cohort(couples=20_000, days=4, seed=1, truth=replace(TRUTH, inertia=0.6), absent=EVERYBODY)
+    first, second = drawn.mind[:, :, 0], drawn.mind[:, :, 1]
+
+    assert first.std(axis=0) == pytest.approx([TRUTH.driver] * 4, abs=0.025)  # four standard errors of 20,000
+    assert np.corrcoef(first, rowvar=False)[0] == pytest.approx([1, 0.6, 0.6**2, 0.6**3], abs=0.025)
+    assert [float(np.corrcoef(first[:, d], second[:, d])[0, 1]) for d in range(4)] == pytest.approx([0.2] * 4, abs=0.03)
 
 
 def test_a_study_nobody_answers_is_no_study() -> None:

@@ -159,10 +159,9 @@ class Point:
 
     @cached_property
     def _uu(self) -> FloatArray:
-        """Σ U⊗U, both triangles: (q, p+1, q, p+1)."""
-        upper = np.triu(self.moments.uu)
+        """Σ U⊗U: (q, p+1, q, p+1)."""
         q, p1 = len(self.moments.s), len(self.moments.q)
-        return np.asarray((upper + np.triu(upper, 1).T).reshape(q, p1, q, p1))
+        return self.moments.uu.reshape(q, p1, q, p1)
 
     @cached_property
     def gradient(self) -> FloatArray:
@@ -184,12 +183,12 @@ class Point:
     def _traces(self, *patterns: FloatArray) -> FloatArray:
         """tr R⁻¹R_h, or tr R⁻¹R_hR⁻¹R_k, of as many patterns as are stacked, (…, 2, 2)."""
         pair, inverse = np.eye(2), inverse_of(self.sigma)
-        alone, by_itself = np.ones(2), 1 / np.maximum(np.diag(self.sigma), np.finfo(float).tiny)
+        alone, by_itself = np.ones(2), 1 / np.maximum(self.sigma.diagonal(), np.finfo(float).tiny)
         for pattern in patterns:
             pair = pair @ inverse @ pattern
-            alone = alone * np.diagonal(pattern, axis1=-2, axis2=-1) * by_itself
+            alone = alone * pattern.diagonal(axis1=-2, axis2=-1) * by_itself
         days = np.array([self.counts.first, self.counts.second])
-        return np.asarray(self.counts.pairs * np.trace(pair, axis1=-2, axis2=-1) + alone @ days)
+        return np.asarray(self.counts.pairs * (pair[..., 0, 0] + pair[..., 1, 1]) + alone @ days)
 
     @cached_property
     def information(self) -> FloatArray:
@@ -197,7 +196,7 @@ class Point:
         g, h = self.structure.of_g, len(self.moments.qr)
         n = g + h
         information = np.zeros((n, n))
-        ss = np.triu(self.moments.ss) + np.triu(self.moments.ss, 1).T
+        ss = self.moments.ss
         a, b, half = self.structure.places_in_g
         ac, bd, ad, bc = self.structure.crossings
         information[:g, :g] = half[:, None] * half * (ss[ac, bd] + ss[ad, bc])

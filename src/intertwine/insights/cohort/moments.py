@@ -25,8 +25,8 @@ NO_GRAM = np.zeros((0, 0, 0, 0))
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Moments:
     """Sums over couples: log|C|; X̃ᵀV⁻¹X̃ (p+1, p+1); U⊗U (q(p+1), q(p+1)); S (q, q); S⊗S of their
-    lower triangles (of U⊗U and S⊗S one triangle is there); X̃ᵀV⁻¹R_hV⁻¹X̃ and
-    ZᵀV⁻¹R_hV⁻¹Z for each entry h of Σ; traces. The names are those of kernels.accumulate."""
+    lower triangles; X̃ᵀV⁻¹R_hV⁻¹X̃ and ZᵀV⁻¹R_hV⁻¹Z for each entry h of Σ; traces. The names are those of
+    kernels.accumulate."""
 
     scalars: FloatArray
     q: FloatArray
@@ -110,7 +110,7 @@ class Weights:
 
 def inverse_of(sigma: FloatArray) -> FloatArray:
     """Σ⁻¹; of one member's Σ, whose second row is empty, the inverse of what is there; not numbers where Σ has none."""
-    (a, b), (_, d) = sigma
+    (a, b), (_, d) = sigma.tolist()
     if d == 0 < a:
         return np.diag([1 / a, 0.0])
     if a <= 0 or a * d - b * b <= 0:
@@ -119,14 +119,17 @@ def inverse_of(sigma: FloatArray) -> FloatArray:
 
 
 def _alone(sigma: FloatArray) -> FloatArray:
-    variance = np.diag(sigma)
+    variance = sigma.diagonal()
     return np.where(variance > 0, variance, np.inf)
 
 
 def day_weights(pair: FloatArray, alone: FloatArray) -> FloatArray:
     """The weights of the five blocks, (…, 5): of a day of both (…, 2, 2), of a day of one (…, 2)."""
-    across = (pair[..., 0, 1] + pair[..., 1, 0]) / 2
-    return np.stack([pair[..., 0, 0], across, pair[..., 1, 1], alone[..., 0], alone[..., 1]], axis=-1)
+    weights = np.empty((*pair.shape[:-2], BLOCKS))
+    weights[..., 0], weights[..., 2] = pair[..., 0, 0], pair[..., 1, 1]
+    weights[..., 1] = (pair[..., 0, 1] + pair[..., 1, 0]) / 2
+    weights[..., 3:] = alone
+    return weights
 
 
 def sandwich(sigma: FloatArray, *patterns: FloatArray) -> FloatArray:
@@ -135,7 +138,7 @@ def sandwich(sigma: FloatArray, *patterns: FloatArray) -> FloatArray:
     alone = by_itself = 1 / _alone(sigma)
     for pattern in patterns:
         pair = pair @ pattern @ inverse
-        alone = alone * np.diagonal(pattern, axis1=-2, axis2=-1) * by_itself
+        alone = alone * pattern.diagonal(axis1=-2, axis2=-1) * by_itself
     return day_weights(pair, alone)
 
 

@@ -8,6 +8,7 @@ made the study, and may end a little below the top: it is there sooner, and no t
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from intertwine.insights.cohort.analyse import check_sums, passes_over, topped
@@ -15,10 +16,10 @@ from intertwine.insights.cohort.conclude import entries_spread
 from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.design import design_of
 from intertwine.insights.cohort.estimate import Roots, degrees_of_freedom
-from intertwine.insights.cohort.local import Local, less
+from intertwine.insights.cohort.local import ROUNDING, Local
 from intertwine.insights.cohort.simulate import CohortTruth, Drawn, pair_root, random_root
 from intertwine.insights.cohort.student import two_sided_p
-from intertwine.insights.cohort.types import Apim, Flow
+from intertwine.insights.cohort.types import Apim, BoolArray, Flow
 
 FloatArray = NDArray[np.float64]
 
@@ -58,13 +59,9 @@ def found_in(drawn: Drawn, start: Roots | None = None, enough: float = NEAR) -> 
 def local_of_drawn(drawn: Drawn) -> Local:
     """Each member's day as the design has it: 1, their own mind and the partner's, less each one's mean, closeness."""
     couples, days, _ = drawn.mind.shape
-    known = np.isfinite(drawn.mind)
-    with np.errstate(invalid="ignore"):  # who left out every day has no mean, and no row that counts
-        mean = np.where(known, drawn.mind, 0.0).sum(axis=1) / known.sum(axis=1)
-    whole = np.isfinite(drawn.closeness) & (known[:, :, 0] & known[:, :, 1])[:, :, None]
-    apart = less(drawn.mind, mean[:, None])
-    own, partner = (np.where(whole, one, 0.0) for one in (apart, apart[:, :, ::-1]))
-    columns = np.stack([whole, own, partner, np.where(whole, drawn.closeness, 0.0)], axis=-1)
+    columns = np.zeros((couples, days, 2, 4))
+    whole = np.zeros(drawn.mind.shape, dtype=np.bool_)
+    lay_out(drawn.mind, drawn.closeness, columns, whole)
     used = int(whole.sum())
     return Local(
         columns=columns.reshape(-1, 2, 4),
@@ -73,6 +70,30 @@ def local_of_drawn(drawn: Drawn) -> Local:
         day=np.tile(np.arange(days), couples),
         flow=Flow(rows=used, used=used, excluded=()),
     )
+
+
+@njit(cache=True, error_model="numpy")
+def lay_out(mind: FloatArray, closeness: FloatArray, columns: FloatArray, whole: BoolArray) -> None:
+    """Write the columns (couples, days, 2, 4) of the days that count, and which those are (couples, days, 2)."""
+    apart = np.empty(mind.shape[1:])
+    for c in range(mind.shape[0]):
+        for g in range(2):
+            total, known = 0.0, 0
+            for d in range(mind.shape[1]):
+                if np.isfinite(mind[c, d, g]):
+                    total += mind[c, d, g]
+                    known += 1
+            mean = total / known if known else np.nan  # who left out every day has no row that counts
+            for d in range(mind.shape[1]):
+                apart[d, g] = mind[c, d, g] - mean
+                if abs(apart[d, g]) <= ROUNDING * abs(mean):
+                    apart[d, g] = 0.0
+        for d in range(mind.shape[1]):
+            for g in range(2):
+                if np.isfinite(closeness[c, d, g]) and np.isfinite(apart[d, 0]) and np.isfinite(apart[d, 1]):
+                    whole[c, d, g] = True
+                    columns[c, d, g, 0], columns[c, d, g, 3] = 1.0, closeness[c, d, g]
+                    columns[c, d, g, 1], columns[c, d, g, 2] = apart[d, g], apart[d, 1 - g]
 
 
 def true_roots(truth: CohortTruth) -> Roots | None:

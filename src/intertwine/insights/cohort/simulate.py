@@ -7,6 +7,7 @@ effects of that couple's own. Then days are left out.
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
@@ -73,7 +74,7 @@ def draw_cohort(*, couples: int, days: int, seed: int, truth: CohortTruth, absen
     gone = rng.random((couples, days, 2)) < absent.each
     gone |= rng.random((couples, days, 1)) < absent.both
     gone |= (np.arange(days) >= days * rng.uniform(absent.early, 1.0, (couples, 1)))[:, :, None]
-    silent = gone | (rng.random(gone.shape) < absent.outcome)
+    silent = gone | (rng.random(gone.shape) < absent.outcome) if absent.outcome else gone
     return Drawn(mind=np.where(gone, np.nan, x), closeness=np.where(silent, np.nan, y))
 
 
@@ -107,11 +108,23 @@ def random_root(sds: FloatArray, together: float) -> FloatArray:
 
 def _carried(couples: int, days: int, root: FloatArray, carry: float, rng: np.random.Generator) -> FloatArray:
     """A stationary process of two with this root of its covariance on any day: (couples, days, 2)."""
-    news = rng.standard_normal((couples, days, 2)) @ root.T
-    news[:, 1:] *= np.sqrt(1 - carry**2)
-    for day in range(1, days if carry else 0):
-        news[:, day] += carry * news[:, day - 1]
+    news = rng.standard_normal((couples, days, 2))
+    carry_over(news, root, carry)
     return news
+
+
+@njit(cache=True, error_model="numpy")
+def carry_over(news: FloatArray, root: FloatArray, carry: float) -> None:
+    """From independent standard news to the process itself, in place."""
+    share = np.sqrt(1 - carry * carry)
+    for c in range(news.shape[0]):
+        before, beside = 0.0, 0.0
+        for d in range(news.shape[1]):
+            first, second = news[c, d]
+            weight = share if d else 1.0
+            before = carry * before + weight * root[0, 0] * first
+            beside = carry * beside + weight * (root[1, 0] * first + root[1, 1] * second)
+            news[c, d, 0], news[c, d, 1] = before, beside
 
 
 def _drivers(couples: int, days: int, truth: CohortTruth, rng: np.random.Generator) -> FloatArray:
