@@ -15,7 +15,7 @@ from intertwine.web import cards
 from intertwine.web.cards import Card, today_card
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import checked_in, it_is
-from tests.mind.pages import has, send
+from tests.mind.pages import forms_on, has, send
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -50,6 +50,23 @@ def test_one_tap_and_there_is_one_thing_to_do_help_and_nothing_else() -> None:
         False,
         False,
     ]
+
+
+def test_a_day_that_became_hard_after_a_check_in_takes_one_tap_too_and_keeps_what_was_answered() -> None:
+    alice = signed_up("Alice")
+    send(alice, alice.get("/today"), valence="7", arousal="4", go="done")
+    page = alice.get("/today")
+    alice.post("/today/for-now", **forms_on(page)["/today/for-now"])
+    day = today(alice.visit())
+    assert (hard_today(alice.visit()), days(alice.visit(), day, day)[day].ratings) == (
+        True,
+        {"valence": 7, "arousal": 4},
+    )
+    alice.post("/today/for-now/undo")
+    assert (hard_today(alice.visit()), days(alice.visit(), day, day)[day].ratings) == (
+        False,
+        {"valence": 7, "arousal": 4},
+    )
 
 
 def test_what_is_for_two_stays_away_for_the_day_and_care_for_oneself_stays() -> None:
