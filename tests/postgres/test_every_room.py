@@ -10,12 +10,26 @@ from django.db import connection
 from tests.on_postgres import ROOT
 
 QUICK = "django_db and not slow and not browser and not postgres and not sqlite"
+LONG = "nightly and django_db and not browser and not postgres and not sqlite"
+
+
+def on_postgresql(words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.on_postgres", "-q", "-p", "no:cacheprovider", "-m", words]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 @pytest.mark.postgres
 def test_every_test_that_reads_or_writes_holds_on_postgresql_too() -> None:
-    command = [sys.executable, "-m", "tests.on_postgres", "-q", "-p", "no:cacheprovider", "-m", QUICK]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = on_postgresql(QUICK)
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.postgres
+@pytest.mark.nightly
+def test_what_takes_a_night_holds_on_postgresql_too() -> None:
+    """A thousand races of two answers, thousands of histories of a question, of swapped identifiers."""
+    done = on_postgresql(LONG)
 
     assert done.returncode == 0, done.stdout
 
