@@ -251,6 +251,31 @@ def test_what_is_missing_is_said_and_what_was_typed_is_still_there(
     assert has(page, typed.get("gist", ""))
 
 
+@pytest.mark.parametrize(
+    ("lasting", "review", "said"),
+    [
+        (Lasting.OPEN, "", "Until you say so. Nothing else"),
+        (Lasting.OPEN, "month", "Until you say so. In a month you are asked whether it is still right."),
+        (Lasting.WEEK, "week", "then it is gone by itself. In a week you are asked whether it is still right."),
+        (Lasting.WEEK, "month", "then it is gone by itself. That is before you would be asked whether"),
+        (Lasting.DAY, "week", "then it is gone by itself. That is before you would be asked whether"),
+    ],
+)
+def test_the_preview_says_when_it_ends_and_whether_it_is_asked_about(
+    couple: tuple[Person, Person], lasting: Lasting, review: str, said: str
+) -> None:
+    alice, _ = couple
+    page = previewed(alice, piece(alice), step=3, lasting=int(lasting), review=review)
+    assert words(page).count(said) == 1
+
+
+def test_its_author_reads_on_which_day_it_ends(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:
+    it_is(monkeypatch, "2026-11-23T12:00+01:00")
+    alice, _ = couple
+    shows(again(alice), piece(alice), step=3, lasting=int(Lasting.WEEK))
+    assert has(alice.get("/shown"), "It ends by itself on November 30, 2026.")
+
+
 def test_is_it_still_right(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:
     alice, _ = couple
     shows(alice, piece(alice), lasting="0", review="week")

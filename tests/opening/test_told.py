@@ -1,8 +1,11 @@
 """What is meant to be noticed is noticed: that the other one has answered, that it has opened, what was said to it."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from intertwine.opening.models import SealedAnswer
 from tests.cast import Person, paired
@@ -129,3 +132,48 @@ def test_a_long_row_of_sealed_answers_is_no_wall() -> None:
         3,
         2,
     ]
+
+
+def test_whoever_knows_that_both_have_answered_reads_what_it_still_waits_for() -> None:
+    alice, bob = paired("Alice", "Bob")
+    question = tonight(bob)
+    waits = "Alice has answered it too, and lets you know. It opens when Alice is here again."
+    answers(alice, question, ALICES, tell="yes")
+    sealed = bob.get(answers(bob, question, BOBS)["Location"])
+    assert (words(sealed).count(waits), words(sealed).count(ALICES)) == (1, 0)
+    alice.get("/help")
+    opened = words(bob.get("/together"))
+    assert (opened.count(waits), opened.count(ALICES)) == (0, 1)
+
+
+def test_whoever_was_told_nothing_reads_nothing_of_it() -> None:
+    alice, bob = paired("Alice", "Bob")
+    question = tonight(bob)
+    answers(alice, question, ALICES)
+    assert "has answered" not in words(bob.get(answers(bob, question, BOBS)["Location"]))
+
+
+@pytest.mark.parametrize(
+    ("run_by", "alices", "bobs"),
+    [
+        ("Alice", "You run this server.", "Alice runs this server."),
+        ("bob, in the hall", "Bob runs this server.", "You run this server."),
+        ("Heidi", "Here neither of you two is known", "Here neither of you two is known"),
+    ],
+)
+def test_a_question_says_whom_the_app_takes_for_the_host(run_by: str, alices: str, bobs: str) -> None:
+    alice, bob = paired("Alice", "Bob")
+    where = f"/together/question/{tonight(alice)}"
+    with override_settings(CONFIGURATION=replace(settings.CONFIGURATION, run_by=run_by)):
+        assert [words(one.get(where)).count(said) for one, said in ((alice, alices), (bob, bobs))] == [1, 1]
+
+
+def test_what_was_said_to_a_pair_with_a_tap_is_confirmed_and_can_be_taken_away() -> None:
+    alice, bob = paired("Alice", "Bob")
+    both_answer(alice, bob)
+    where = "/together/opened/" + bob.get("/together").content.decode().split('href="/together/opened/')[1][:36]
+    told = []
+    for said in (["moved"], []):
+        told.append(words(bob.get(bob.post(where, words=said)["Location"])))
+    assert ["Kept. Alice can see it below the answers." in page for page in told] == [True, False]
+    assert ["Kept. You say nothing to it now." in page for page in told] == [False, True]

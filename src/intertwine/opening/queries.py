@@ -118,7 +118,7 @@ def together(visit: Visit, us: Us) -> Together:
         _posed(us, asked, told) if asked else None,
         tuple(_posed(us, one, told) for one in ours.own(standing.mine, on)),
         tuple(_posed(us, one, told) for one in others),
-        _sealed(us, ours, standing.mine),
+        _sealed(us, ours, standing.mine, told),
         tuple(pairs[:SHOWN_AT_MOST]),
         _short(visit, ours, standing),
         pages.damaged,
@@ -237,9 +237,9 @@ def _short(visit: Visit, ours: Ours, standing: access.Standing) -> bool:
     return lengthened(visit, ours, mine=standing.mine, theirs=standing.theirs) is not ours
 
 
-def _sealed(us: Us, ours: Ours, answered: Set[UUID]) -> tuple[Posed, ...]:
+def _sealed(us: Us, ours: Ours, answered: Set[UUID], told: Set[UUID] = frozenset()) -> tuple[Posed, ...]:
     mine = [asked for asked in ours.line.items if asked.id in answered]
-    return tuple(_posed(us, asked) for asked in sorted(mine, key=lambda one: one.last, reverse=True))
+    return tuple(_posed(us, asked, told) for asked in sorted(mine, key=lambda one: one.last, reverse=True))
 
 
 def _posed(us: Us, asked: Asked, told: Set[UUID] = frozenset()) -> Posed:

@@ -83,6 +83,11 @@ def last_day(visit: Visit, showing: Showing) -> date:
     return today(visit, now=datetime.fromtimestamp(showing.until - 1, UTC))
 
 
+def ends_on(visit: Visit, showing: Showing) -> date:
+    """The author's day on which something ends by itself."""
+    return today(visit, now=datetime.fromtimestamp(showing.until, UTC))
+
+
 def _open(shown: Shown, now: int) -> bool:
     return not shown.until or now < shown.until
 

@@ -15,13 +15,14 @@ from intertwine.opening import step_actions, step_queries
 from intertwine.opening.entries import Open, Showing
 from intertwine.opening.errors import SomethingElse
 from intertwine.opening.step_forms import Ladder, feeling_words
-from intertwine.opening.step_queries import Rung
+from intertwine.opening.step_queries import Rung, ends_on
 from intertwine.opening.steps import (
     Lasting,
     Step,
     asked_after,
     changed_since,
     due,
+    ends_before_asking,
     fingerprint,
     lasted,
     seen,
@@ -132,6 +133,7 @@ def _preview(request: HttpRequest, found: Rung, form: Ladder, *, status: int = 2
         "would": would,
         "previewed": fingerprint(would, form.choice),
         "other": status == 409,
+        "too_late": ends_before_asking(form.choice),
         **_words(visit),
     }
     return render(request, "opening/preview.html", context, status=status)
@@ -159,6 +161,7 @@ def _words(visit: Visit) -> dict[str, Any]:
         "days_of": _days,
         "long_day": long_day,
         "short_day": short_day,
+        "ends": lambda showing: ends_on(visit, showing),
     }
 
 

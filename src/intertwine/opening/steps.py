@@ -86,6 +86,11 @@ def due(showing: Showing, *, today: date, now: int) -> bool:
     return is_open(showing, now=now) and showing.review is not None and showing.review <= today
 
 
+def ends_before_asking(choice: Choice) -> bool:
+    """It would be gone on the day on which its author wants to be asked whether it is still right."""
+    return 0 < choice.lasting < REVIEW_AFTER[choice.review].total_seconds()
+
+
 def lasted(showing: Showing) -> Lasting:
     """What its author chose; a day never reaches further than three midnights, wherever they live."""
     if not showing.until:

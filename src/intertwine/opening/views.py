@@ -13,6 +13,7 @@ from intertwine.members.quiet import couple_parts_hidden
 from intertwine.opening import actions, queries
 from intertwine.opening.errors import AnsweredElsewhere, NotAsked, Settled
 from intertwine.opening.forms import AnswerForm, OwnQuestion, ReactionForm
+from intertwine.opening.host import host_of
 from intertwine.opening.line import couples_day
 from intertwine.opening.words import REACTIONS
 from intertwine.web.days import long_month
@@ -22,7 +23,7 @@ from intertwine.web.sessions.visit import Visit, visit_of
 def together(request: HttpRequest) -> HttpResponse:
     visit, us = _two(request)
     if couple_parts_hidden(visit):
-        return render(request, "opening/nothing.html", {"sealed": queries.my_sealed(visit, us)})
+        return render(request, "opening/nothing.html", {"sealed": queries.my_sealed(visit, us), "us": us})
     seen = queries.together(visit, us)
     if seen.short:
         actions.lengthen(visit)
@@ -140,6 +141,7 @@ def _asked(request: HttpRequest, id: UUID, form: AnswerForm, *, status: int, beg
         "form": form,
         "begun": begun,
         "open": visit.private is not None,
+        "first": host_of(visit, us),
         **_typed(form, mine),
     }
     return render(request, "opening/question.html", context, status=status)
