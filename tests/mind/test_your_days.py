@@ -1,9 +1,12 @@
 """Alice looks back on her days."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connections
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from intertwine.members.days import today
@@ -52,6 +55,29 @@ def test_her_days_are_there_with_a_line_the_pad_and_her_words_and_cost_the_same_
     ]
     for odd in ({"back": "-1"}, {"back": "9" * 40}, {"back": "x", "span": "<b>"}):
         assert alice.get("/mine/days", **odd).status_code == 200
+
+
+@pytest.mark.django_db(databases=["default", "sessions"])
+def test_earlier_and_later_lead_to_days_and_past_empty_months() -> None:
+    """As after bringing a diary of long ago."""
+    alice = signed_up("Alice")
+    now = today(alice.visit())
+    for back in (0, 95, 3000):
+        checked_in(alice, now - timedelta(days=back), valence=6, line=f"Day {back}.")
+    page, seen = alice.get("/mine/days"), []
+    for _ in range(2):
+        page = alice.get(links(page)["prev"])
+        seen.append([n for n in (0, 95, 3000) if has(page, f"Day {n}.")])
+    assert (seen, links(page).keys()) == ([[95], [3000]], {"next"})
+    page = alice.get(links(page)["next"])
+    assert (has(page, "Day 95."), links(page)["next"]) == (True, "/mine/days?span=month&back=0")
+    year = alice.get("/mine/days", span="year", back="8")
+    assert has(year, "It lay at 6; higher is lighter.")
+
+
+def links(page: HttpResponse) -> dict[str, str]:
+    """To earlier and later days."""
+    return {rel: unescape(to) for rel, to in re.findall(r'<a rel="(\w+)" href="([^"]+)"', page.content.decode())}
 
 
 @pytest.mark.django_db(databases=["default", "sessions"])

@@ -22,7 +22,7 @@ from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import Visit, visit_of
 
 MONTH, YEAR = 30, 365
-FURTHEST = 200
+FURTHEST = 1500
 """Months one can go back."""
 
 
@@ -36,7 +36,9 @@ class YourDays:
     """With what stands above each."""
     days: list[Told]
     """Of a month, the latest first."""
-    earlier: bool
+    earlier: int | None
+    """How far back the latest days before these are, past all that is empty; None where there are none."""
+    later: int | None
     damaged: int
     newer: int
 
@@ -69,10 +71,16 @@ def days_of(visit: Visit, *, span: str, back: int) -> YourDays:
         last,
         charts=_year(there, window, which) if span == "year" else _month(there, window, name, which),
         days=[told(visit, one.written) for one in reversed(there.values())] if span == "month" else [],
-        earlier=any(day < first for day in everything.days),
+        earlier=next((_back(day, now, length) for day in reversed(everything.days) if day < first), None),
+        later=next((_back(day, now, length) for day in everything.days if day > last), 0) if back else None,
         damaged=everything.damaged,
         newer=everything.newer,
     )
+
+
+def _back(day: date, now: date, length: int) -> int:
+    """How many stretches of this length back the one with this day is. What is dated to come belongs to the latest."""
+    return max((now - day).days, 0) // length
 
 
 def _month(there: Mapping[date, Day], window: list[date], name: str, which: Which) -> list[tuple[str, Chart]]:
@@ -101,6 +109,8 @@ def _year(there: Mapping[date, Day], window: list[date], which: Which) -> list[t
     words = gettext(
         "It lay between %(least)s and %(most)s, and half of the time at %(middle)s or higher; higher is lighter."
     )
+    if values[0] == values[-1]:
+        words = gettext("It lay at %(least)s; higher is lighter.")
     facts = {"least": said(values[0]), "most": said(values[-1]), "middle": said(median(values))}
     ends = gettext("heavy"), gettext("light")
     return [(title, squares(days=window, values=minds, who=which, title=title, ends=ends, sentence=words % facts))]
