@@ -32,6 +32,7 @@ def test_it_finds_what_stands_there_each_time_by_other_values(rows: list[UUID]) 
     assert AMONG.rows(1, rows) == [(second, False, date(2026, 5, 2))]
     assert AMONG.rows(1, [second]) == [(second, False, date(2026, 5, 2))]
     assert AMONG.rows(0, [second]) == []
+    assert AMONG.rows(1, [second, first, second]) == [(second, False, date(2026, 5, 2))]
 
 
 def test_it_asks_once_and_among_nothing_not_at_all(rows: list[UUID]) -> None:

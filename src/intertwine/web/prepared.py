@@ -3,7 +3,7 @@
 For one row, wording takes Django several times as long as the database takes to answer.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -38,13 +38,15 @@ class Prepared:
 
     def rows(self, *values: Value | Sequence[Value]) -> list[Row]:
         """One query. None where a sequence is empty, as nothing is among nothing."""
-        lengths = tuple(-1 if isinstance(value, UUID | bytes | int) else len(value) for value in values)
+        given = [value if isinstance(value, UUID | bytes | int) else list(dict.fromkeys(value)) for value in values]
+        lengths = tuple(len(value) if isinstance(value, list) else -1 for value in given)
         if 0 in lengths:
             return []
+        one_by_one = [one for value in given for one in (value if isinstance(value, list) else (value,))]
         worded = self._worded.get(lengths)
         if worded is None:
-            worded = self._worded[lengths] = _word(self._words(*values), list(_one_by_one(values)))
-        return _run(worded, _one_by_one(values))
+            worded = self._worded[lengths] = _word(self._words(*given), one_by_one)
+        return _run(worded, one_by_one)
 
 
 def _word(query: QuerySet[Any, Any], values: list[Value]) -> Worded:
@@ -59,7 +61,7 @@ def _word(query: QuerySet[Any, Any], values: list[Value]) -> Worded:
     return Worded(query.db, sql, tuple((place, list(each), column) for place, (each, column) in found.items()))
 
 
-def _run(worded: Worded, values: Iterator[Value]) -> list[Row]:
+def _run(worded: Worded, values: list[Value]) -> list[Row]:
     connection = connections[worded.database]
     with connection.cursor() as cursor:
         cursor.execute(worded.sql, [_as_stored(connection, value) for value in values])
@@ -73,14 +75,6 @@ def _converted(row: Row, worded: Worded, connection: BaseDatabaseWrapper) -> Row
         for convert in each:
             cells[place] = convert(cells[place], column, connection)
     return tuple(cells)
-
-
-def _one_by_one(values: Sequence[Value | Sequence[Value]]) -> Iterator[Value]:
-    for value in values:
-        if isinstance(value, UUID | bytes | int):
-            yield value
-        else:
-            yield from value
 
 
 def _as_stored(connection: BaseDatabaseWrapper, value: Value) -> Any:
