@@ -1,13 +1,15 @@
 """Without script, too, nothing typed is lost: a form that comes too late waits in a page until it can be sent."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
+from intertwine.couples.actions import leave_two
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import me_space
 from intertwine.opening.entries import Note
-from tests.cast import PASSWORD, Browser, Person, signed_up
+from tests.cast import PASSWORD, Browser, Person, paired, signed_up
 from tests.mind.pages import forms_on, has
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
@@ -54,3 +56,33 @@ def test_no_page_holds_a_password_or_nothing(where: str, typed: dict[str, str]) 
     answer = Browser().post(where, typed)
     assert answer.status_code in {302, 405}
     assert PASSWORD not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("where", "typed"),
+    [
+        ("/together/question/{id}", {"text": LONG, "seen": "0"}),
+        ("/together/question/{id}/aside", {"text": LONG}),
+        ("/together/ask", {"text": LONG, "id": "{id}"}),
+        ("/letters/new", {"text": LONG, "id": "{id}", "how": "hand", "go": "wait"}),
+        ("/shown/{id}", {"step": "2", "gist": LONG}),
+        ("/messages/write", {"text": LONG, "id": "{id}"}),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, {"Kept": "page"}], ids=["without script", "with script"])
+def test_what_one_of_two_was_writing_when_the_other_left_is_given_back(
+    where: str, typed: dict[str, str], headers: dict[str, str]
+) -> None:
+    alice, bob = paired("Alice", "Bob")
+    id = str(uuid4())
+    leave_two(bob.visit(), taking=True)
+    typed = {field: words.format(id=id) for field, words in typed.items()}
+    page = alice.browser.post(where.format(id=id), typed, headers=headers)
+    assert (page.status_code, has(page, "The space you shared is closed.")) == (409, True)
+    assert alice.post("/notes/new", **forms_on(page)["/notes/new"])["Location"] == "/notes?done=kept"
+    assert [one.entry.text for one in read(me_space(alice.visit())).of(Note)] == [LONG]
+
+
+def test_with_nothing_typed_there_is_nothing_to_give_back() -> None:
+    alice = signed_up("Alice")
+    assert alice.post("/together/ask", text=" ")["Location"] == "/pairing"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
@@ -84,6 +85,8 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     place = request.path if request.method in {"GET", "HEAD"} else ""
     query = "?" + urlencode({"next": place}) if place and place != "/" else ""
     response = HttpResponseRedirect(reverse(name) + query)
+    if apart := _apart(request, name):
+        return apart
     if request.method == "POST" and "Kept" in request.headers:  # kept.js keeps what was typed and shows the way
         return HttpResponse(status=401)
     if getattr(request, "htmx", False):
@@ -94,8 +97,20 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 TO_COME_IN = {"sign-in", "open-private"}
+WORDS = ("text", "gist")
+"""The fields in which one of two writes in sentences."""
 UNSENT = {"csrfmiddlewaretoken"}
 NEVER_SHOWN = {"password", "old", "code", "pin"}
+
+
+def _apart(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Words for two that arrive when there are no two any more go nowhere, and are given back; None where there are
+    none."""
+    typed = [words for field in WORDS for words in request.POST.getlist(field) if words.strip()]
+    if name != "pairing" or not typed:
+        return None
+    typed = ["\n".join(words.strip().splitlines()) for words in typed]
+    return render(request, "web/apart.html", {"typed": "\n\n".join(typed), "id": uuid4()}, status=409)
 
 
 def _again(request: HttpRequest, name: str) -> HttpResponse | None:
