@@ -18,6 +18,7 @@ from intertwine.content.errors import ContentError
 from intertwine.content.screening import Instrument
 from intertwine.content.shapes import (
     PILLARS,
+    CalendarWords,
     Calm,
     CountryHelp,
     CountryWays,
@@ -82,6 +83,13 @@ def ways_to_find_help() -> Mapping[str, CountryWays]:
     """How people find a professional, by country code; a country nobody read a source about is not in it."""
     file = _HOME / "help" / "ways.toml"
     return MappingProxyType(_shaped(_table(file), _WaysFile, file=file, key="the file").countries)
+
+
+def calendar_words() -> Iterator[CalendarWords]:
+    """Of one language after the other. Not kept: hardly anybody ever needs them."""
+    file = _HOME / "months.toml"
+    for language, words in _table(file).items():
+        yield _shaped(words, CalendarWords, file=file, key=language)
 
 
 def feelings(language: str = "en") -> Mapping[Quadrant, tuple[Feeling, ...]]:

@@ -124,6 +124,19 @@ class Calm(Shape, frozen=True):
     text: Sentence
 
 
+class CalendarWords(Shape, frozen=True, kw_only=True):
+    """What one language calls months and weekdays, in small letters; of one of them several, with | between them."""
+
+    months: Annotated[tuple[Sentence, ...], Meta(min_length=12, max_length=12)]
+    weekdays: Annotated[tuple[Sentence, ...], Meta(min_length=7, max_length=7)]
+
+    def month_names(self) -> dict[str, int]:
+        return {name: n for n, names in enumerate(self.months, 1) for name in names.split("|")}
+
+    def weekday_names(self) -> set[str]:
+        return {name for names in self.weekdays for name in names.split("|")}
+
+
 class Way(Shape, frozen=True, kw_only=True):
     """A way to find a professional, in a sentence or two; only what its source says."""
 

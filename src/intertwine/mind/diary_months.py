@@ -1,22 +1,14 @@
 """Days that were written without their year and with the name of their month, as a phone writes them in its language:
-"18 May", "May 18", "17. Februar", "18 de mayo", "5月18日". Pure but for the names, which are those of the CLDR."""
+"18 May", "May 18", "17. Februar", "18 de mayo", "5月18日"."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping
 
-from babel import Locale
+from intertwine.content.reading import calendar_words
 
 _MONTH_FIRST = re.compile(r"(?P<month>\d{1,2}\s?[月월])\s?(?P<day>\d{1,2})")
 _MONTH_LAST = re.compile(r"(?P<day>\d{1,2}) (?P<month>tháng \d{1,2})")
 _BETWEEN = re.compile(r"[\s\d.,/’'–-]+")
-
-LANGUAGES = re.findall(
-    r"\w+",
-    "en de es fr it pt nl ru pl sv da nb fi cs tr uk ja ko zh zh_Hant hu el ro bg sk hr sr sl lt lv et ca eu gl "
-    "he ar fa hi bn th vi id ms fil ga is af sw",
-)
-"""In the order in which they are tried."""
 
 
 def month_and_day(cell: str) -> tuple[str, int] | None:
@@ -39,18 +31,11 @@ def months_known(words: Iterable[str], weekdays: Iterable[str]) -> dict[str, int
     """Which months these are, in the first language that has all these words, for weekdays too: a word for a month may
     be another month in the language next door. Empty where no language has them."""
     months, days = {*words}, {_word(day.casefold()) for day in weekdays}
-    for language in LANGUAGES:
-        locale = Locale.parse(language)
-        names = {_word(name): number for number, name in _names(locale.months)}
-        if months <= names.keys() and days <= {_word(name) for _, name in _names(locale.days)}:
+    for language in calendar_words():
+        names = {_word(name): number for name, number in language.month_names().items()}
+        if months <= names.keys() and days <= {_word(name) for name in language.weekday_names()}:
             return {word: names[word] for word in months}
     return {}
-
-
-def _names(named: Mapping[str, Mapping[str, Mapping[int, str]]]) -> Iterator[tuple[int, str]]:
-    """Whole and shortened, by themselves and within a date."""
-    shapes = (named[context][width] for context in ("format", "stand-alone") for width in ("wide", "abbreviated"))
-    return ((number, name.casefold()) for number, name in chain.from_iterable(shape.items() for shape in shapes))
 
 
 def _word(text: str) -> str:
