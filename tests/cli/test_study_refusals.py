@@ -174,7 +174,8 @@ def test_what_can_become_no_prior_is_refused_before_anything_is_read(tmp_path: P
 
 def test_a_fit_that_did_not_arrive_is_no_result_for_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its table and its numbers are there to be looked at; the exit code says that they are not to be used."""
-    monkeypatch.setattr(climb, "MAX_STEPS", 1)
+    monkeypatch.setattr(climb, "STEPS", 1)
+    monkeypatch.setattr(climb, "STRETCHES", 1)
     COHORT.write_csv(tmp_path / "diary.csv")
     out, learnt, folder = tmp_path / "out.json", tmp_path / "learnt.toml", tmp_path / "report"
     stopped_short = "The fit did not converge: its numbers are not to be reported. "

@@ -23,7 +23,8 @@ def placed(model: Apim) -> tuple[Point, Local, object]:
     design, table = analyse.read(frame, model, Columns())
     local = local_of(table, design)
     couples = couples_of(local)
-    at = carried_at(days_of(local, design), design, counts=couples.summary.counts, method=model.method)
+    counts = couples.summary.counts
+    at = carried_at(days_of(local, design), design.wiring, design.structure, counts=counts, method=model.method)
     place = Place(roots=somewhere(design, couples), carry=0.4)
     return at(place), local, (design, at)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from intertwine.insights.cohort import Apim, Single, climb, conclude, fit
+from intertwine.insights.cohort import Apim, Single, analyse, climb, conclude, fit
 from intertwine.insights.cohort import student as student_t
 from intertwine.insights.cohort.climb import Climb
 from intertwine.insights.cohort.conclude import correlation_interval, effect_of, spread_of, term_of
@@ -102,23 +102,26 @@ def test_an_effect_that_does_not_vary_is_named_with_the_next_simpler_model() -> 
     assert fit(cohort(seed=8, truth=STILL, couples=40, days=10), simpler).log_likelihood <= found.log_likelihood + 1e-6
 
 
-def test_what_does_not_vary_has_no_interval_and_is_told_from_what_does() -> None:
+def test_what_does_not_vary_may_vary_only_so_much_and_is_told_from_what_does() -> None:
     """Couples that do not differ at all: what their members share is nothing, what sets them apart is chance."""
     same = CohortTruth(sds=(0.0, 0.0, 0.0))
     model = Apim(outcome="closeness", drivers=["mind"], random="intercept", dyads="exchangeable")
     found = fit(cohort(seed=1, truth=same, couples=40, days=10), model)
 
+    shared, difference = (block.effects[0] for block in found.random)
     assert [line.split() for line in found.summary().splitlines() if line.startswith("  shared")] == [
-        ["shared", "intercept", "0.00000", "–", "–"]
+        ["shared", "intercept", "0.00000", "0.0000", f"{shared.high:.4f}"]
     ]
+    assert (shared.low, shared.profiled, difference.profiled) == (0.0, True, True)
+    assert 0 < shared.high < 0.5 > difference.high > difference.sd > 0.02
     assert "nan" not in found.summary()
     assert [note.sentence for note in found.notes] == [
         "“shared intercept” does not vary between couples as far as these data can tell (its variance is estimated as "
         "0). The next simpler model has no random “intercept”: random = none."
     ]
     told = json.loads(found.to_json())
-    assert told["random_sd_interval"]["shared:intercept"] == [None, None]
-    assert None not in told["random_sd_interval"]["difference:intercept"]
+    assert told["random_sd_interval"]["shared:intercept"] == [0.0, shared.high]
+    assert told["random_sd_by_profile"] == ["shared:intercept", "difference:intercept"]
 
 
 def test_what_does_not_vary_goes_together_with_nothing() -> None:
@@ -128,14 +131,15 @@ def test_what_does_not_vary_goes_together_with_nothing() -> None:
     sizes = np.ones(len(design.maps[0]))
     arrived = Climb(top=at(design, couples, roots, MODEL), passes=1, converged=True, gain=0.0)
 
-    (block,) = conclude.concluded(arrived, design, MODEL, flow=couples.flow, sizes=sizes).random
+    at_of = analyse.known_at_of(analyse.passes_over(couples, design), design, couples.summary.counts, "reml")
+    (block,) = conclude.concluded(arrived, design, MODEL, flow=couples.flow, sizes=sizes, at_of=at_of).random
 
     known = np.isfinite(block.correlation)
     expected = np.ones((6, 6), dtype=bool)
     expected[3] = expected[:, 3] = False
     expected[3, 3] = True
     assert (known == expected).all()
-    assert [np.isfinite(one.low) for one in block.effects] == [True, True, True, False, True, True]
+    assert (block.effects[3].low, block.effects[3].profiled) == (0.0, True)
 
 
 def test_how_estimates_go_together_is_printed_below_them() -> None:
@@ -169,7 +173,8 @@ def test_people_who_hardly_vary_single_models_get_simpler_too() -> None:
 
 
 def test_a_climb_that_was_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(climb, "MAX_STEPS", 1)
+    monkeypatch.setattr(climb, "STEPS", 1)
+    monkeypatch.setattr(climb, "STRETCHES", 1)
 
     found = fit(cohort(), MODEL)
 

@@ -11,6 +11,7 @@ from intertwine.insights.cohort.carry import carried_at, days_of, observed_sprea
 from intertwine.insights.cohort.climb import ENOUGH, Climb, NotPossible, climb
 from intertwine.insights.cohort.conclude import concluded
 from intertwine.insights.cohort.couples import Couples, CouplesSummary, couples_of, gram, start_of
+from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.design import Design, Value, design_of
 from intertwine.insights.cohort.errors import (
     CollinearError,
@@ -21,10 +22,11 @@ from intertwine.insights.cohort.errors import (
     TooFewCouplesError,
     TooManyEffectsError,
 )
-from intertwine.insights.cohort.estimate import At, Counts, Pass, Place, Roots, known_at
+from intertwine.insights.cohort.estimate import At, AtOf, Counts, Method, Pass, Place, Roots, known_at
 from intertwine.insights.cohort.fit import Fit, Seconds
 from intertwine.insights.cohort.local import Centers, Local, central_sums, local_of
 from intertwine.insights.cohort.moments import LEAF, Moments, Weights, leaf, tree
+from intertwine.insights.cohort.order import in_any_order
 from intertwine.insights.cohort.table import Table, check_columns, check_filled, column_names, roles_of, table_of
 from intertwine.insights.cohort.types import Apim, Columns, Frame, Model
 
@@ -119,10 +121,21 @@ def fit_couples(couples: Couples, design: Design, model: Model, *, pool: Executo
 
 def fit_passes(summary: CouplesSummary, design: Design, model: Model, *, over: Pass) -> Fit:
     """Fit by passes over couples that may be anywhere."""
-    plain = check_sums(summary, design)
-    top = topped(plain, summary.counts, design, model, over=over)
-    sizes = np.diag(plain) / summary.counts.observations
-    return concluded(top, design, model, flow=summary.flow, sizes=sizes, still=summary.still)
+    plain, counts = check_sums(summary, design), summary.counts
+    top = topped(plain, counts, design, model, over=over)
+    sizes = np.diag(plain) / counts.observations
+    at_of = known_at_of(over, design, counts, model.method)
+    return concluded(top, design, model, flow=summary.flow, sizes=sizes, at_of=at_of, still=summary.still)
+
+
+def known_at_of(over: Pass, design: Design, counts: Counts, method: Method) -> AtOf:
+    """The likelihood from passes over sums, for profiles of it."""
+    passes = in_any_order(over, design.structure)
+
+    def at_of(structure: Structure, held: int | None) -> At:
+        return known_at(structure=structure, counts=counts, method=method, over=passes(structure), held=held)
+
+    return at_of
 
 
 def fit_carried(local: Local, couples: Couples, design: Design, model: Model) -> Fit:
@@ -130,10 +143,15 @@ def fit_carried(local: Local, couples: Couples, design: Design, model: Model) ->
     plain, counts = check_sums(couples.summary, design), couples.summary.counts
     sizes = np.diag(plain) / counts.observations
     start = topped(plain, counts, design, model, over=passes_over(couples, design))
-    at = carried_at(days_of(local, design), design, counts=counts, method=model.method)
-    top = climbed(Place(roots=start.top.roots, carry=0.0), at)
-    spread = observed_spread(top.top, at)
-    return concluded(top, design, model, flow=couples.flow, sizes=sizes, still=couples.summary.still, spread=spread)
+    days = days_of(local, design)
+
+    def at_of(structure: Structure, held: int | None) -> At:
+        return carried_at(days, design.wiring, structure, counts=counts, method=model.method, held=held)
+
+    top = climbed(Place(roots=start.top.roots, carry=0.0), at_of, design)
+    spread = observed_spread(top.top, at_of(design.structure, None))
+    still = couples.summary.still
+    return concluded(top, design, model, flow=couples.flow, sizes=sizes, at_of=at_of, still=still, spread=spread)
 
 
 def carries(model: Model) -> bool:
@@ -152,14 +170,14 @@ def topped(
     enough: float = ENOUGH,
 ) -> Climb:
     """The climb over passes, from the usual start unless another is known to be near the top."""
-    at = known_at(structure=design.structure, counts=counts, method=model.method, over=over)
-    return climbed(Place(roots=start or start_of(design, plain, counts.observations)), at, enough)
+    at_of = known_at_of(over, design, counts, model.method)
+    return climbed(Place(roots=start or start_of(design, plain, counts.observations)), at_of, design, enough)
 
 
-def climbed(start: Place, at: At, enough: float = ENOUGH) -> Climb:
+def climbed(start: Place, at_of: AtOf, design: Design, enough: float = ENOUGH) -> Climb:
     """The climb; raises NotPossibleError where there is nothing to climb."""
     try:
-        return climb(start, at, enough)
+        return climb(start, at_of, design.structure, enough=enough)
     except NotPossible as error:
         raise NotPossibleError from error
 

@@ -15,11 +15,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.design import Design
 from intertwine.insights.cohort.estimate import At, Counts, Method, Place, Point
 from intertwine.insights.cohort.kernels import BLOCKS
 from intertwine.insights.cohort.local import Local
-from intertwine.insights.cohort.moments import Weights, leaf
+from intertwine.insights.cohort.moments import Weights, Wiring, leaf
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -164,18 +165,19 @@ class CarriedPoint(Point):
         return jacobian
 
     @cached_property
-    def in_roots(self) -> tuple[FloatArray, FloatArray]:
-        """Slope and expected downward curvature."""
+    def bend(self) -> FloatArray:
+        """Expected downward curvature."""
         bend = self.jacobian.T @ self.information @ self.jacobian
         bend[:-1, :-1] += self.structure.bend(self.gradient[:-1])
-        return self.jacobian.T @ self.gradient, bend
+        return np.asarray(bend)
 
 
-def carried_at(days: Days, design: Design, *, counts: Counts, method: Method) -> At:
+def carried_at(
+    days: Days, wiring: Wiring, structure: Structure, *, counts: Counts, method: Method, held: int | None = None
+) -> At:
     """Everything at a place: one filtering, and two more for each number of the residuals."""
 
     def at(place: Place) -> Point:
-        structure = design.structure
         sigma, phi = structure.sigma(place.roots), place.phi
         here, log_r = days.grams(sigma, phi)
         grams = [here]
@@ -190,10 +192,10 @@ def carried_at(days: Days, design: Design, *, counts: Counts, method: Method) ->
         weights = Weights(
             of_r=np.zeros(BLOCKS), of_each=np.zeros((len(traces), BLOCKS)), root=structure.root_of_g(place.roots)
         )
-        moments = leaf(np.zeros((len(here), 0)), design.wiring, weights, np.stack(grams, axis=1))
+        moments = leaf(np.zeros((len(here), 0)), wiring, weights, np.stack(grams, axis=1))
         return CarriedPoint(
             place=place, structure=structure, moments=moments, counts=counts, method=method,
-            filtered=log_r, differences=np.array(traces),
+            held=held, filtered=log_r, differences=np.array(traces),
         )  # fmt: skip
 
     return at

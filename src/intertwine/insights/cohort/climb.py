@@ -2,22 +2,28 @@
 
 Fisher scoring climbs on the sums of estimate.py: far away in the entries of G and Σ, near the top in those of their
 roots (covariance.py), with what the slopes have shown of the curvature beyond the expected; a step is halved until the
-likelihood rises. (EM's closed-form M-step from the same sums would be G ← G + (2/J) G (∂ℓ/∂G) G: never down, and slow
-where variances are small.) It has converged when a whole further step is expected to gain less than 1e-8.
+likelihood rises. A climb that has not arrived after some steps puts the effects of a block in another order. (EM's
+closed-form M-step from the same sums would be G ← G + (2/J) G (∂ℓ/∂G) G: never down, and slow where variances are
+small.) It has converged when a whole further step is expected to gain less than 1e-8.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.cohort.estimate import At, Place, Point, Roots
+from intertwine.insights.cohort.covariance import Structure
+from intertwine.insights.cohort.estimate import At, AtOf, Place, Point, Roots
+from intertwine.insights.cohort.order import as_in, ordered, telling_first
 
 FloatArray = NDArray[np.float64]
 
-MAX_STEPS = 100
 ENOUGH = 1e-8
+STEPS, STRETCHES = 16, 6
+"""Steps after which, if it has not arrived, the climb goes on with the random effects in another order (order.py); and
+how often."""
+
 TRUST = 2
 """Tries of a step that uses what was learnt of the curvature, each half the one before."""
 
@@ -51,13 +57,26 @@ class Climb:
     gain: float
 
 
-def climb(start: Place, at: At, enough: float = ENOUGH) -> Climb:
-    """To the highest likelihood: until a further step is expected to gain less than `enough`."""
-    here, passes, gain = at(start), 1, np.inf
+def climb(start: Place, at_of: AtOf, structure: Structure, *, held: int | None = None, enough: float = ENOUGH) -> Climb:
+    """To the highest likelihood: until a further step is expected to gain less than `enough`. held: a coordinate that
+    stays where it is."""
+    here = at_of(structure, held)(start)
     if not np.isfinite(here.log_likelihood):
         raise NotPossible
+    found = Climb(top=here, passes=1, converged=False, gain=np.inf)
+    for _ in range(STRETCHES):
+        found = _stretch(found, at_of(found.top.structure, held), enough)
+        if found.converged:
+            break
+        found = replace(found, top=ordered(found.top, telling_first(found.top)))
+    return replace(found, top=as_in(found.top, structure))
+
+
+def _stretch(begun: Climb, at: At, enough: float) -> Climb:
+    """Some steps of it."""
+    here, passes, gain = begun.top, begun.passes, begun.gain
     learnt = np.zeros_like(here.information)
-    for _ in range(MAX_STEPS):
+    for _ in range(STEPS):
         slope, bend = here.in_roots
         step = solved(bend + learnt, slope)
         gain = float(slope @ step / 2)
@@ -78,7 +97,7 @@ def climb(start: Place, at: At, enough: float = ENOUGH) -> Climb:
 def ahead(point: Point, step: FloatArray, gain: float) -> Iterator[Place]:
     """Where to try: while far away the scoring step of the blocks themselves, bent back to where they are covariances;
     then the step of their roots with what was learnt, then without it, halved again and again."""
-    if gain > FAR:
+    if gain > FAR and point.held is None:  # a step of the blocks holds nothing
         straight = rooted(point, solved(point.information, point.gradient))
         yield Place(roots=straight, carry=point.place.carry)
     for halving in range(TRUST):

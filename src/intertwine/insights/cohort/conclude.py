@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from intertwine.insights.cohort.climb import Climb
 from intertwine.insights.cohort.design import Design, Varying
-from intertwine.insights.cohort.estimate import Point, degrees_of_freedom
+from intertwine.insights.cohort.estimate import AtOf, Point, degrees_of_freedom
 from intertwine.insights.cohort.fit import (
     Fit,
     FixedEffect,
@@ -20,6 +20,7 @@ from intertwine.insights.cohort.fit import (
     Seconds,
     Spread,
 )
+from intertwine.insights.cohort.profile import NORMAL_95, Profile
 from intertwine.insights.cohort.student import t_quantile, two_sided_p
 from intertwine.insights.cohort.types import Apim, Flow, Model, Single
 from intertwine.insights.types import VERSION
@@ -27,9 +28,11 @@ from intertwine.insights.types import VERSION
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
-NORMAL_95 = 1.959963984540054
 NEGLIGIBLE = 1e-3
 """A random effect whose typical contribution is below this share of a residual's size does not vary."""
+
+ROUGH = 0.25
+"""A standard error of a log standard deviation from which on its interval comes from the profile."""
 
 FLAT = 1e-7
 """An eigenvalue of a random effects' correlation matrix below this is none."""
@@ -44,11 +47,13 @@ def concluded(
     *,
     flow: Flow,
     sizes: FloatArray,
+    at_of: AtOf,
     still: int = 0,
     spread: FloatArray | None = None,
 ) -> Fit:
-    """The fit. `sizes`: the mean square of each global column; `still`: members whose outcome never changes; `spread`:
-    the covariance of the estimated entries of the covariances, from the expected information unless given."""
+    """The fit. `sizes`: the mean square of each global column; `at_of`: the likelihood; `still`: members whose outcome
+    never changes; `spread`: the covariance of the estimated entries of the covariances, from the expected information
+    unless given."""
     point = climb.top
     if spread is None:
         spread = entries_spread(point)
@@ -61,7 +66,7 @@ def concluded(
         days=int(point.counts.days),
         fixed=fixed_effects(point, design.fixed, spread),
         covariance=tuple(map(tuple, point.covariance.tolist())),
-        random=_random(point, design, spread, sizes),
+        random=_random(point, design, spread, sizes, at_of if climb.converged else None),
         residual=_residual(point, design, spread),
         flow=flow,
         notes=tuple(_notes(climb, design, model, sizes, still)),
@@ -105,15 +110,22 @@ def effect_of(name: str, estimate: float, se: float, df: float) -> FixedEffect:
     )
 
 
-def _random(point: Point, design: Design, spread: FloatArray, sizes: FloatArray) -> tuple[RandomBlock, ...]:
+def _random(
+    point: Point, design: Design, spread: FloatArray, sizes: FloatArray, at_of: AtOf | None
+) -> tuple[RandomBlock, ...]:
     found, at = [], 0
     blocks = zip(design.varying, point.roots, motionless(point, design, sizes), strict=False)
-    for varying, root, still in blocks:
+    for block, (varying, root, still) in enumerate(blocks):
         covariance = root @ root.T
         size = len(root)
         diagonal = [at + i * (i + 1) // 2 + i for i in range(size)]
         effects = tuple(
-            spread_of(name, float(covariance[i, i]), 0.0 if still[i] else float(spread[diagonal[i], diagonal[i]]))
+            random_spread(
+                name,
+                Profile(top=point, block=block, row=i, at_of=at_of) if at_of else None,
+                float(covariance[i, i]),
+                float(spread[diagonal[i], diagonal[i]]),
+            )
             for i, name in enumerate(varying.effects)
         )
         together = np.where((still[:, None] | still) & ~np.eye(size, dtype=bool), nan, correlation(covariance))
@@ -129,9 +141,19 @@ def _random(point: Point, design: Design, spread: FloatArray, sizes: FloatArray)
     return tuple(found)
 
 
+def random_spread(name: str, profile: Profile | None, variance: float, variance_of_it: float) -> Spread:
+    """A random effect's: on the log scale while the likelihood is nearly a parabola there, otherwise by its profile, if
+    there is a top to begin from."""
+    error = sqrt(max(variance_of_it, 0.0))
+    if profile is None or 0 < error < ROUGH * 2 * variance:
+        return spread_of(name, variance, variance_of_it)
+    low, high = profile.interval(sqrt(variance + NORMAL_95 * error))
+    return Spread(name=name, sd=sqrt(variance), low=low, high=high, profiled=True)
+
+
 def motionless(point: Point, design: Design, sizes: FloatArray) -> list[BoolArray]:
-    """By block: which effects contribute next to nothing, and so do not vary: what stands there is rounding, and has no
-    interval and goes together with nothing."""
+    """By block: which effects contribute next to nothing, and so do not vary: what stands there is rounding, and goes
+    together with nothing."""
     least = NEGLIGIBLE * sqrt(max(np.diag(point.sigma)))
     scales = [np.sqrt(sizes[design.wiring.z[positions]]) for positions in design.structure.random]
     return [

@@ -91,13 +91,14 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Point:
-    """All that is known at one point of the climb."""
+    """All that is known at one point of the climb. held: a coordinate that stays where it is."""
 
     place: Place
     structure: Structure
     moments: Moments
     counts: Counts
     method: Method
+    held: int | None = None
 
     @property
     def roots(self) -> Roots:
@@ -221,9 +222,19 @@ class Point:
 
     @cached_property
     def in_roots(self) -> tuple[FloatArray, FloatArray]:
-        """Slope and expected downward curvature in the coordinates of the roots."""
-        bend = self.jacobian.T @ self.information @ self.jacobian + self.structure.bend(self.gradient)
-        return self.jacobian.T @ self.gradient, bend
+        """Slope and expected downward curvature in the coordinates of the roots; of one that is held, none and 1, so
+        that no step moves it."""
+        slope, bend = self.jacobian.T @ self.gradient, self.bend
+        if self.held is not None:
+            slope[self.held] = 0.0
+            bend = bend.copy()
+            bend[self.held], bend[:, self.held], bend[self.held, self.held] = 0.0, 0.0, 1.0
+        return slope, bend
+
+    @cached_property
+    def bend(self) -> FloatArray:
+        """That curvature, whether a coordinate is held or not."""
+        return self.jacobian.T @ self.information @ self.jacobian + self.structure.bend(self.gradient)
 
     @cached_property
     def change_of_h(self) -> FloatArray:
@@ -237,12 +248,16 @@ class Point:
 At = Callable[[Place], Point]
 """All that is known at a place: one pass over the couples."""
 
+AtOf = Callable[[Structure, int | None], At]
+"""The same for blocks whose effects stand in this order, and with this coordinate held."""
 
-def known_at(*, structure: Structure, counts: Counts, method: Method, over: Pass) -> At:
+
+def known_at(*, structure: Structure, counts: Counts, method: Method, over: Pass, held: int | None = None) -> At:
     """Where residuals do not carry over: everything from one pass over sums."""
 
     def at(place: Place) -> Point:
-        return Point(place=place, structure=structure, moments=over(place.roots), counts=counts, method=method)
+        moments = over(place.roots)
+        return Point(place=place, structure=structure, moments=moments, counts=counts, method=method, held=held)
 
     return at
 

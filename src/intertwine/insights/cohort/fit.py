@@ -33,13 +33,14 @@ class FixedEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class Spread:
-    """A standard deviation and its large-sample 95 % interval, on the log scale; NaN at the edge, where none is: of an
-    effect that does not vary."""
+    """A standard deviation and its 95 % interval: large-sample on the log scale, or by the profile of the likelihood
+    where that scale misleads: of effects that vary little or hardly at all. NaN where there is none."""
 
     name: str
     sd: float
     low: float
     high: float
+    profiled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +187,7 @@ def _as_dict(fit: Fit) -> dict[str, Any]:
         "fixed_covariance": fit.covariance,
         "random_sd": dict(zip(names, (s.sd for s in spreads), strict=True)),
         "random_sd_interval": dict(zip(names, ([s.low, s.high] for s in spreads), strict=True)),
+        "random_sd_by_profile": [name for name, one in zip(names, spreads, strict=True) if one.profiled],
         "random_corr": correlation.tolist(),
         "residual": _residual_dict(fit.residual),
         "rows": fit.flow.rows,

@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 
 from intertwine.insights import edge as one_edge
 from intertwine.insights import model
-from intertwine.insights.cohort.conclude import NORMAL_95
 from intertwine.insights.cohort.drawing import Line, forest
 from intertwine.insights.cohort.errors import NoCohortError
+from intertwine.insights.cohort.profile import NORMAL_95
 from intertwine.insights.cohort.table import check_columns, check_filled, column_names, table_of
 from intertwine.insights.cohort.types import Columns, Frame, IntArray
 from intertwine.insights.model import Prior

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.cohort.analyse import check_sums, passes_over, topped
+from intertwine.insights.cohort.analyse import check_sums, known_at_of, passes_over, topped
 from intertwine.insights.cohort.conclude import concluded, entries_spread
 from intertwine.insights.cohort.couples import couples_of
 from intertwine.insights.cohort.covariance import Structure
@@ -136,9 +136,11 @@ def _of_one(frame: Frame, model: Mediation, columns: Columns, role: str) -> Medi
     couples = couples_of(local)
     added = perf_counter()
     plain, counts = check_sums(couples.summary, design), couples.summary.counts
-    top = topped(plain, counts, design, as_single(model), over=passes_over(couples, design))
+    over = passes_over(couples, design)
+    top = topped(plain, counts, design, as_single(model), over=over)
     sizes = np.diag(plain) / counts.observations
-    found = concluded(top, design, as_single(model), flow=couples.flow, sizes=sizes)
+    at_of = known_at_of(over, design, counts, model.method)
+    found = concluded(top, design, as_single(model), flow=couples.flow, sizes=sizes, at_of=at_of)
     seconds = Seconds(read=seen - began, sums=added - seen, fit=perf_counter() - added)
     return _mediated(role, model, replace(found, seconds=seconds), top.top)
 

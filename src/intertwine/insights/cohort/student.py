@@ -1,7 +1,7 @@
 """Student's t, for intervals and p values with few couples: its distribution function by the continued fraction of the
-incomplete beta function (Press et al., Numerical Recipes, §6.4), its quantiles by Newton's method."""
+incomplete beta function (Press et al., Numerical Recipes, §6.4), its quantiles by Newton's method. And χ²'s tail."""
 
-from math import exp, isfinite, lgamma, log, log1p, pi
+from math import erfc, exp, isfinite, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
 NEARLY_NORMAL = 1e6
@@ -43,6 +43,16 @@ def _bisected(tail: float, df: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if two_sided_p(middle, df) / 2 > tail else (low, middle)
     return (low + high) / 2
+
+
+def chi_square_tail(value: float, df: int) -> float:
+    """How often a χ² with so many degrees of freedom, 0 or more, is larger; by the recursion over every second df."""
+    half = value / 2
+    tail, at = (erfc(sqrt(half)), 1) if df % 2 else (0.0, 0)
+    while at < df:
+        tail += exp(-half + at / 2 * log(half) - lgamma(at / 2 + 1)) if half > 0 else float(at == 0)
+        at += 2
+    return tail
 
 
 def incomplete_beta(x: float, a: float, b: float) -> float:

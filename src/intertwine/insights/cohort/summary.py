@@ -25,6 +25,7 @@ def lines(fit: "Fit") -> list[str]:
         "",
         "Random effects",
         *_random_lines(fit.random),
+        *_profiled_line(fit.random),
         *_residual_lines(fit.residual),
         "",
         "Fixed effects, with Satterthwaite's degrees of freedom",
@@ -88,6 +89,16 @@ def _random_lines(blocks: Sequence["RandomBlock"]) -> list[str]:
             correlations = [_number(value, 3) for value in block.correlation[i][:i]]
             rows.append([name, f"{effect.sd:.5f}", _number(effect.low, 4), _number(effect.high, 4), *correlations])
     return _table(("", "StdDev", "2.5 %", "97.5 %", "Corr"), rows) if rows else ["  none"]
+
+
+def _profiled_line(blocks: Sequence["RandomBlock"]) -> list[str]:
+    names = profiled_names(blocks)
+    return [f"  by the likelihood's profile: the interval of {', '.join(names)}"] if names else []
+
+
+def profiled_names(blocks: Sequence["RandomBlock"]) -> list[str]:
+    """The random effects whose intervals are not those of the log scale, as the table has them."""
+    return [f"{block.name} {one.name}".strip() for block in blocks for one in block.effects if one.profiled]
 
 
 def _residual_lines(residual: "ResidualPart") -> list[str]:
