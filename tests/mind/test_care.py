@@ -303,6 +303,14 @@ def test_not_now_ends_the_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) 
     assert not has(alice.get("/today"), OFFERED)
 
 
+def test_once_it_was_taken_up_it_is_not_offered_again(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(alice, "phq-9", phq_9(3, heavy=1))
+    on_day(monkeypatch, alice, later(MONDAY, 1))
+    shown = alice.post("/screens/later", **forms_on(alice.get("/today"))["/screens/later"], go="show")
+    assert shown["Location"] == "/screens/after"
+    assert not has(alice.get("/today"), OFFERED)
+
+
 def test_a_light_screen_is_followed_by_no_offer(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(alice, "phq-9", phq_9(3))
     on_day(monkeypatch, alice, later(MONDAY, 1))

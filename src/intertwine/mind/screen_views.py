@@ -84,7 +84,7 @@ def put_off(request: HttpRequest) -> HttpResponse:
     what = request.POST.get("what", "")
     if what in keeping.STAYS_AWAY:
         keeping.put_off(visit_of(request), what=what)
-    return redirect("today")
+    return redirect("after" if what == "after" and request.POST.get("go") == "show" else "today")
 
 
 def thought_of_help(request: HttpRequest) -> HttpResponse:
