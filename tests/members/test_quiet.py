@@ -16,6 +16,7 @@ from intertwine.members.quiet import (
     pause_couple_parts,
     resume_couple_parts,
     seal_again,
+    sent_away,
     show_couple_parts,
     unreadable,
 )
@@ -59,7 +60,7 @@ def hidden(person: Person) -> bool:
 
 
 def test_nobody_asks_for_it_at_first_and_strangers_have_none() -> None:
-    assert (hidden(signed_up("Alice")), couple_parts_hidden(Visit())) == (False, False)
+    assert (hidden(signed_up("Alice")), couple_parts_hidden(Visit()), sent_away(Visit())) == (False, False, False)
 
 
 def test_it_stays_away_on_every_device_with_the_private_space_closed_until_taken_back() -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from intertwine.journal.queries import Pages, read
 from intertwine.journal.registry import Audience
-from intertwine.journal.spaces import Space, me_space, pool_space, us_space
+from intertwine.journal.spaces import Space, me_space, us_space
 from intertwine.members.days import today
 from intertwine.web.sessions.visit import Visit
 
@@ -30,11 +30,6 @@ def recent_own(visit: Visit) -> Pages:
 def recent_us(visit: Visit) -> Pages:
     """Of the space of the two, who are paired."""
     return _recent(visit, Audience.US, us_space)
-
-
-def recent_pool(visit: Visit) -> Pages:
-    """Of the pool of the two, who are paired."""
-    return _recent(visit, Audience.POOL, pool_space)
 
 
 def made_of_own(visit: Visit, made: type[T], make: Callable[[Pages], T]) -> T:
