@@ -1,12 +1,15 @@
 """Notes are private, kept once, and never lost to another tab."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
+from intertwine.journal.actions import write
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import me_space
 from intertwine.opening.entries import Note
+from intertwine.opening.note_views import PAGE
 from tests.cast import Person, signed_up
 from tests.mind.pages import forms_on, has
 
@@ -64,3 +67,18 @@ def test_what_is_removed_is_gone() -> None:
     assert texts(charlie) == []
     assert charlie.get(where).status_code == 404
     assert charlie.post(f"{where}/remove")["Location"] == "/notes?done=removed"  # the second tap
+
+
+def test_many_notes_stand_on_pages_each_once_the_newest_first() -> None:
+    charlie = signed_up("Charlie")
+    space = me_space(charlie.visit())
+    for n in range(2 * PAGE + 1):
+        day = date(2026, 1, 1) + timedelta(days=n)
+        write(space, Note(day, f"Note {n}."), day=day)
+    seen = [re.findall(r"Note \d+\.", charlie.get("/notes", page=str(n)).content.decode()) for n in range(3)]
+    assert [len(page) for page in seen] == [PAGE, PAGE, 1]
+    assert [text for page in seen for text in page] == [f"Note {n}." for n in reversed(range(2 * PAGE + 1))]
+    ways = [
+        [has(charlie.get("/notes", page=str(n)), way) for way in ("Earlier notes", "Later notes")] for n in range(3)
+    ]
+    assert ways == [[True, False], [True, True], [False, True]]

@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intertwine.journal.actions import write
 from intertwine.journal.queries import read
 from intertwine.journal.showing import Part
-from intertwine.journal.spaces import us_space
+from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
-from intertwine.opening.entries import Open, Showing, Shown
+from intertwine.opening.entries import Note, Open, Showing, Shown
 from intertwine.opening.step_queries import ladder, rung_id, shown_by_partner
+from intertwine.opening.step_views import PAGE
 from intertwine.opening.steps import Choice, Lasting, Step, changed_since, closed, due, is_open, seen, steps_for
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import checked_in, it_is, moved_to
@@ -274,6 +276,23 @@ def test_its_author_reads_on_which_day_it_ends(couple: tuple[Person, Person], mo
     alice, _ = couple
     shows(again(alice), piece(alice), step=3, lasting=int(Lasting.WEEK))
     assert has(alice.get("/shown"), "It ends by itself on November 30, 2026.")
+
+
+def test_whatever_was_written_long_ago_can_be_shown_too(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    space = me_space(alice.visit())
+    for n in range(PAGE + 5):
+        day = date(2025, 1, 1) + timedelta(days=n)
+        write(space, Note(day, f"Note {n}."), day=day)
+    offered = [alice.get("/shown", page=str(n)) for n in (0, 1)]
+    seen = [re.findall(r"Note \d+\.", page.content.decode()) for page in offered]
+    assert seen == [[f"Note {n}." for n in reversed(range(6, PAGE + 5))], [f"Note {n}." for n in reversed(range(6))]]
+    assert [[has(page, way) for way in ("Earlier ones", "Later ones")] for page in offered] == [
+        [True, False],
+        [False, True],
+    ]
+    shows(alice, piece(alice, text="Note 0."))
+    assert "Note 0." in words(alice.get("/shown"))
 
 
 def test_is_it_still_right(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy
 
 from intertwine.content.shapes import DEPTHS, TOPICS
@@ -83,6 +84,12 @@ class PaceForm(forms.Form):
 class ReactionForm(forms.Form):
     words = forms.MultipleChoiceField(required=False, choices=[(key, "") for key in REACTIONS])
     talk = forms.BooleanField(required=False)
+
+
+def page_asked_for(request: HttpRequest) -> int:
+    """0 is the newest; and of an address that was tampered with."""
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
 def _yes_or_no() -> forms.Field:

@@ -21,6 +21,7 @@ from intertwine.opening import letters as verbs
 from intertwine.opening.access import couple_of
 from intertwine.opening.entries import Letter
 from intertwine.opening.errors import AlreadyOpen
+from intertwine.opening.forms import page_asked_for
 from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import Visit, visit_of
 
@@ -81,7 +82,7 @@ class LetterForm(forms.Form):
 
 
 def letters(request: HttpRequest) -> HttpResponse:
-    visit, page = visit_of(request), _page_asked_for(request.GET.get("page", ""))
+    visit, page = visit_of(request), page_asked_for(request)
     found = verbs.letters(visit, page=page)
     if found.unlisted:
         with suppress(DatabaseError):  # this page is for reading: what cannot be written now can wait
@@ -109,10 +110,6 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("go") in VERBS:
         return _verb(visit, id, request.POST["go"])
     return _written(request, _as_it_stands(found), written=found.entry.written, stands=found)
-
-
-def _page_asked_for(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
 def _as_it_stands(found: Stored[Letter]) -> dict[str, Any]:

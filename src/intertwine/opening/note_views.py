@@ -16,11 +16,14 @@ from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
 from intertwine.opening.entries import Note
+from intertwine.opening.forms import page_asked_for
 from intertwine.opening.letters import bring_home
 from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import visit_of
 
 NOTE_LENGTH = 10_000
+PAGE = 20
+"""So many notes stand on one page."""
 
 
 class NoteForm(forms.Form):
@@ -51,7 +54,15 @@ def notes(request: HttpRequest) -> HttpResponse:
     if bring_home(visit, pages):
         pages = read(me_space(visit))
     found = sorted(pages.of(Note), key=lambda one: (one.entry.day, one.written), reverse=True)
-    context = {"notes": found, "damaged": pages.damaged, "long_day": long_day, "done": request.GET.get("done", "")}
+    page = page_asked_for(request)
+    context = {
+        "notes": found[page * PAGE : (page + 1) * PAGE],
+        "page": page,
+        "earlier": len(found) > (page + 1) * PAGE,
+        "damaged": pages.damaged,
+        "long_day": long_day,
+        "done": request.GET.get("done", ""),
+    }
     return render(request, "opening/notes.html", context)
 
 

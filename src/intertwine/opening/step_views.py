@@ -14,6 +14,7 @@ from intertwine.members.days import today
 from intertwine.opening import step_actions, step_queries
 from intertwine.opening.entries import Open, Showing
 from intertwine.opening.errors import SomethingElse
+from intertwine.opening.forms import page_asked_for
 from intertwine.opening.step_forms import Ladder, feeling_words
 from intertwine.opening.step_queries import Rung, ends_on
 from intertwine.opening.steps import (
@@ -28,12 +29,12 @@ from intertwine.opening.steps import (
     seen,
     steps_for,
 )
-from intertwine.web.days import long_day, short_day
+from intertwine.web.days import long_day
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit, visit_of
 
-SOME = 40
-"""Pieces that are offered at once: the latest."""
+PAGE = 40
+"""So many pieces that could be shown are offered at once, the latest first."""
 
 
 def shown(request: HttpRequest) -> HttpResponse:
@@ -42,11 +43,15 @@ def shown(request: HttpRequest) -> HttpResponse:
     found = step_queries.ladder(visit)
     if step_actions.tidy(visit, found.rungs):
         found = step_queries.ladder(visit)
+    page = page_asked_for(request)
+    could = [one for one in found.rungs if not (one.showing and one.showing.entry.step)]
     now_shown = [one for one in found.rungs if one.showing and one.showing.entry.step]
     context = {
         "open": now_shown,
         "ask": [one for one in now_shown if one.showing and _due(visit, one.showing.entry)],
-        "could": [one for one in found.rungs if one not in now_shown][:SOME],
+        "could": could[page * PAGE : (page + 1) * PAGE],
+        "page": page,
+        "earlier": len(could) > (page + 1) * PAGE,
         "ladder": found,
         "done": request.GET.get("done", ""),
         **_words(visit),
@@ -160,7 +165,6 @@ def _words(visit: Visit) -> dict[str, Any]:
         "Step": Step,
         "days_of": _days,
         "long_day": long_day,
-        "short_day": short_day,
         "ends": lambda showing: ends_on(visit, showing),
     }
 
