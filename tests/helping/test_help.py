@@ -134,6 +134,12 @@ def test_a_country_without_checked_numbers_shows_none_and_the_world_instead():
     assert own(answer).count("We have no numbers for that country that we have checked ourselves") == 1
 
 
+def test_nobody_knows_where_charlie_is_and_what_to_do_in_danger_is_said_all_the_same():
+    danger = re.search(r'id="emergency".*?</section>', own(from_afar("en")), re.DOTALL)
+    assert danger is not None
+    assert danger[0].count("Call the emergency number of the country you are in, or go to the nearest hospital.") == 1
+
+
 def test_help_says_what_leaving_does_not_do():
     page = Browser().get("/help").content.decode()
     assert page.count("It does not remove anything from the browser's history.") == 1
