@@ -4,9 +4,15 @@ import re
 from html import unescape
 from uuid import UUID
 
+import pytest
+from django.db import connections
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from intertwine.couples.queries import Us, us_of
+from intertwine.journal import queries
+from intertwine.journal.registry import EntryShape
+from intertwine.journal.sealing import Stored, open_entry
 from tests.cast import Person
 
 FRESH = re.compile(r'((?:name="csrfmiddlewaretoken"|name="id") value="|"X-CSRFToken": ")[^"]+')
@@ -51,3 +57,22 @@ def words(page: HttpResponse) -> str:
     main = re.search(r"<main.*</main>", page.content.decode(), re.DOTALL)
     assert main is not None
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main[0])).split())
+
+
+def read_for(person: Person, where: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """How many entries are opened for this page, and how many queries it takes."""
+    opened = 0
+
+    def counted(*args: object, **named: object) -> Stored[EntryShape]:
+        nonlocal opened
+        opened += 1
+        return open_entry(*args, **named)  # type: ignore[arg-type] # whatever it was called with
+
+    monkeypatch.setattr(queries, "open_entry", counted)
+    with (
+        CaptureQueriesContext(connections["default"]) as entries,
+        CaptureQueriesContext(connections["sessions"]) as sessions,
+    ):
+        assert person.get(where).status_code == 200
+    monkeypatch.setattr(queries, "open_entry", open_entry)
+    return opened, len(entries) + len(sessions)

@@ -5,16 +5,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connections
 from django.http import HttpResponse
-from django.test.utils import CaptureQueriesContext
 
-from intertwine.journal import queries
 from intertwine.journal.actions import write
 from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
 from intertwine.journal.registry import EntryShape
-from intertwine.journal.sealing import Stored, open_entry
 from intertwine.journal.spaces import me_space, pool_space, us_space
 from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfTwo, OwnLetters
 from intertwine.opening.letter_list import list_of_own_id, list_of_two_id
@@ -22,6 +18,7 @@ from intertwine.opening.letters import PAGE, letters
 from tests.cast import Person, paired
 from tests.mind.days import it_is, moved_to
 from tests.mind.pages import Fields, every_form, forms_on, has
+from tests.opening.pages import read_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -244,25 +241,6 @@ def written_long_ago(person: Person, how_many: int) -> None:
         write(us, GivenLetter(f"Given {n}.", day, day), day=day)
         write(pool, DatedLetter(f"Dated {n}.", day, day), day=day)
         write(me, Letter(f"Draft {n}.", day), day=day)
-
-
-def read_for(person: Person, where: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
-    """How many entries are opened for this page, and how many queries it takes."""
-    opened = 0
-
-    def counted(*args: object, **named: object) -> Stored[EntryShape]:
-        nonlocal opened
-        opened += 1
-        return open_entry(*args, **named)  # type: ignore[arg-type] # whatever it was called with
-
-    monkeypatch.setattr(queries, "open_entry", counted)
-    with (
-        CaptureQueriesContext(connections["default"]) as entries,
-        CaptureQueriesContext(connections["sessions"]) as sessions,
-    ):
-        assert person.get(where).status_code == 200
-    monkeypatch.setattr(queries, "open_entry", open_entry)
-    return opened, len(entries) + len(sessions)
 
 
 def damage_lists(person: Person, blob: bytes = DAMAGED) -> None:

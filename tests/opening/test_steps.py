@@ -11,18 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intertwine.journal.actions import write
+from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
 from intertwine.journal.showing import Part
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
-from intertwine.opening.entries import Note, Open, Showing, Shown
-from intertwine.opening.step_queries import ladder, rung_id, shown_by_partner
+from intertwine.opening.entries import GivenLetter, Note, Open, Showing, Shown
+from intertwine.opening.step_queries import ladder, rung_id, shown_by_partner, shown_list_id
 from intertwine.opening.step_views import PAGE
 from intertwine.opening.steps import Choice, Lasting, Step, changed_since, closed, due, is_open, seen, steps_for
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import checked_in, it_is, moved_to
 from tests.mind.pages import forms_on, has
-from tests.opening.pages import words
+from tests.opening.pages import read_for, words
 
 DAY = date(2026, 11, 23)
 LINE = Part(key="line/2026-11-23", kind="line", text="I could not stop crying on the train", day=DAY)
@@ -293,6 +294,24 @@ def test_whatever_was_written_long_ago_can_be_shown_too(couple: tuple[Person, Pe
     ]
     shows(alice, piece(alice, text="Note 0."))
     assert "Note 0." in words(alice.get("/shown"))
+
+
+def test_the_other_one_finds_what_is_shown_without_reading_everything(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    shows(alice, piece(alice), lasting=int(Lasting.OPEN))
+    few = read_for(bob, "/shown-to-you", monkeypatch)
+    space, day = us_space(alice.visit()), today(alice.visit())
+    for n in range(1_000):
+        write(space, GivenLetter(f"Letter {n}.", day, day), day=day)
+    assert read_for(bob, "/shown-to-you", monkeypatch) == few == (2, few[1])
+    Entry.objects.filter(id=shown_list_id(space, space.by)).update(blob=b"\x01 damaged")
+    assert read_for(bob, "/shown-to-you", monkeypatch)[0] > 1_000  # the control: now it takes everything
+    assert has(bob.get("/shown-to-you"), "I cried on the train")
+    shows(alice, piece(alice), step=1)  # and is put right with the next thing that is shown
+    assert read_for(bob, "/shown-to-you", monkeypatch) == few
+    assert has(bob.get("/shown-to-you"), "It was a hard day.")
 
 
 def test_is_it_still_right(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:

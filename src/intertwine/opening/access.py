@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from intertwine.couples.access import lock_couples
-from intertwine.couples.queries import Us
+from intertwine.couples.errors import NotPaired
+from intertwine.couples.queries import Us, us_of
 from intertwine.opening.models import SealedAnswer
 from intertwine.web.prepared import Prepared
 from intertwine.web.sessions.visit import Visit
@@ -56,6 +57,16 @@ def couple_held(visit: Visit, us: Us) -> Iterator[None]:
         visit.sealed = None
         yield
     visit.sealed = None
+
+
+@contextmanager
+def held(visit: Visit) -> Iterator[Us]:
+    """The same for whoever asks while the two are two. Raises `NotPaired`."""
+    us = us_of(visit)
+    if us is None:
+        raise NotPaired
+    with couple_held(visit, us):
+        yield us
 
 
 def rows_of(us: Us, question: UUID) -> Rows:

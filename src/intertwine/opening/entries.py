@@ -65,6 +65,14 @@ class Shown(EntryShape, frozen=True):
     until: int = 0
 
 
+# Law of opening.shown-list
+#   One per author, under an id made from them: where all that they show lies, so that the other one finds it without
+#   reading everything. What ended by itself may still be named here.
+@entry("opening.shown-list", version=1, audience=Audience.US)
+class ShownList(EntryShape, frozen=True):
+    pieces: tuple[UUID, ...] = ()
+
+
 # Law of opening.letter
 #   The author's own copy of a letter.
 #   opens    the day on which it opens by itself; None is by its author's hand

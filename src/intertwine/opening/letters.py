@@ -1,7 +1,7 @@
 """Letters: drafts, letters that wait, and letters that are open. Each verb is one transaction, harmless twice."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -9,15 +9,13 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from intertwine.couples.errors import NotPaired
-from intertwine.couples.queries import us_of
 from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import Pages, read_one, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
-from intertwine.opening.access import couple_held, from_before
+from intertwine.opening.access import from_before, held
 from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, Listed, Note, Own, OwnLetters
 from intertwine.opening.errors import AlreadyOpen
 from intertwine.opening.leaving import letter_text
@@ -80,7 +78,7 @@ def letters(visit: Visit, *, page: int = 0) -> Letters:
 
 def list_anew(visit: Visit) -> None:
     """Keeps a list in the place of a damaged one, so that the next page need not read everything again."""
-    with _held(visit):
+    with held(visit):
         keep_lists(visit, lists(visit))
 
 
@@ -112,7 +110,7 @@ def latest_day() -> date:
 def begin(visit: Visit, letter: Letter, *, id: UUID) -> None:
     """A new one, a draft or one that waits. `id` is the form's: sent twice, it leaves one letter; a form that somebody
     went back to and sent with other words is another letter, and the first stays as it is. Raises `AlreadyOpen`."""
-    with _held(visit):
+    with held(visit):
         stands = _standing(visit, id)
         if stands and stands.entry.text != letter.text:
             id = id_made_from(id, letter.text)
@@ -125,7 +123,7 @@ def begin(visit: Visit, letter: Letter, *, id: UUID) -> None:
 def change(visit: Visit, letter: Letter, *, id: UUID, seen: int) -> None:
     """It stands as it is now. `seen` is the revision that was on the page. Raises `AlreadyOpen`, `Gone`, or `Conflict`
     with what stands there when that is something else by now; then nothing was changed."""
-    with _held(visit):
+    with held(visit):
         stands = letter_of(visit, id)
         if stands.revision != seen and stands.entry != letter:
             raise Conflict(stands)
@@ -134,14 +132,14 @@ def change(visit: Visit, letter: Letter, *, id: UUID, seen: int) -> None:
 
 def take_back(visit: Visit, id: UUID) -> None:
     """A draft again. Raises `AlreadyOpen`, `Gone`."""
-    with _held(visit):
+    with held(visit):
         found = letter_of(visit, id)
         _lay(visit, msgspec.structs.replace(found.entry, sealed=False, tells=False), before=found, id=id)
 
 
 def open_now(visit: Visit, id: UUID) -> None:
     """Both can read it from now on, and it stays as it is. Raises `AlreadyOpen`, `Gone`."""
-    with _held(visit):
+    with held(visit):
         found, day, us = letter_of(visit, id), today(visit), us_space(visit)
         put(us, GivenLetter(found.entry.text, found.entry.written, day), day=day, id=_given_id(us, id))
         _withdraw(visit, id)
@@ -151,7 +149,7 @@ def open_now(visit: Visit, id: UUID) -> None:
 
 def throw_away(visit: Visit, id: UUID) -> None:
     """Raises `AlreadyOpen`, `Gone`."""
-    with _held(visit):
+    with held(visit):
         letter_of(visit, id)
         _withdraw(visit, id)
         remove(me_space(visit), id=id)
@@ -171,15 +169,6 @@ def bring_home(visit: Visit, pages: Pages) -> bool:
             with suppress(Gone):
                 remove(space, id=listed.id)
     return bool(found)
-
-
-@contextmanager
-def _held(visit: Visit) -> Iterator[None]:
-    us = us_of(visit)
-    if us is None:
-        raise NotPaired
-    with couple_held(visit, us):
-        yield
 
 
 def _standing(visit: Visit, id: UUID) -> Stored[Letter] | None:

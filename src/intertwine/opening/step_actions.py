@@ -13,10 +13,10 @@ from intertwine.journal.errors import Gone
 from intertwine.journal.queries import read_these
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
-from intertwine.opening.access import couple_of
-from intertwine.opening.entries import Showing, Shown
+from intertwine.opening.access import couple_of, held
+from intertwine.opening.entries import Showing, Shown, ShownList
 from intertwine.opening.errors import SomethingElse
-from intertwine.opening.step_queries import Rung, last_day, shown_id
+from intertwine.opening.step_queries import Rung, last_day, pieces_found, pieces_shown, shown_id, shown_list_id
 from intertwine.opening.steps import REVIEW_AFTER, Choice, Step, closed, fingerprint, is_open, seen
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
@@ -32,15 +32,17 @@ def show(visit: Visit, found: Rung, choice: Choice, *, previewed: str) -> None:
     shown = seen(found.part, choice, today=today(visit), now=clock.now())
     if fingerprint(shown, choice) != previewed:
         raise SomethingElse
-    with transaction.atomic():
+    with held(visit):
         _record(visit, found, _showing(visit, found, shown, choice))
         us = us_space(visit)
-        put(us, shown, day=shown.since, id=shown_id(us, us.by, found.part.key))
+        id = shown_id(us, us.by, found.part.key)
+        put(us, shown, day=shown.since, id=id)
+        _list(visit, id, shown=True)
 
 
 def take_back(visit: Visit, found: Rung) -> None:
     """Nothing is shown of it any more, at once."""
-    with transaction.atomic():
+    with held(visit):
         _hide(visit, found.part.key)
         if found.showing and found.showing.entry.step:
             _record(visit, found, closed(found.showing.entry, last=_until(visit, found.showing.entry)))
@@ -102,5 +104,20 @@ def _record(visit: Visit, found: Rung, showing: Showing) -> None:
 
 def _hide(visit: Visit, key: str) -> None:
     us = us_space(visit)
+    id = shown_id(us, us.by, key)
     with suppress(Gone):
-        remove(us, id=shown_id(us, us.by, key))
+        remove(us, id=id)
+    _list(visit, id, shown=False)
+
+
+def _list(visit: Visit, id: UUID, *, shown: bool) -> None:
+    """Whether the list names it. In a transaction in which the couple is held."""
+    us = us_space(visit)
+    listed = pieces_shown(us, us.by)
+    before = pieces_found(us, us.by) if listed is None else listed
+    after = (*(one for one in before if one != id), *([id] if shown else []))
+    if after:
+        put(us, ShownList(after), day=today(visit), id=shown_list_id(us, us.by))
+    elif before:
+        with suppress(Gone):
+            remove(us, id=shown_list_id(us, us.by))

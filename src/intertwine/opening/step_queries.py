@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from intertwine.couples.queries import us_of
 from intertwine.journal.errors import Gone
-from intertwine.journal.queries import Pages, read
+from intertwine.journal.queries import Pages, read, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.showing import Part, parts_in
 from intertwine.journal.spaces import Space, me_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import from_before
-from intertwine.opening.entries import Showing, Shown
+from intertwine.opening.entries import Showing, Shown, ShownList
 from intertwine.vault.secrets import Key, derive
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
@@ -62,10 +63,26 @@ def showings_in(visit: Visit, pages: Pages) -> dict[str, Stored[Showing]]:
 
 
 def shown_by_partner(visit: Visit) -> list[Shown]:
-    """What the other one shows now, newest first. One query."""
-    us, now = us_space(visit), clock.now()
-    found = [one.entry for one in read(us).of(Shown) if one.by != us.by and _open(one.entry, now)]
+    """What the other one shows now, newest first. Two queries."""
+    us, two, now = us_space(visit), us_of(visit), clock.now()
+    assert two is not None, "the policy of this page lets in nobody else"
+    found = [one.entry for one in _all_shown(us, two.partner) if one.by == two.partner and _open(one.entry, now)]
     return sorted(found, key=lambda one: one.since, reverse=True)
+
+
+def pieces_shown(us: Space, author: UUID) -> tuple[UUID, ...] | None:
+    """Where it lies; None where the list does not open."""
+    pages = read_these(us, [shown_list_id(us, author)])
+    return None if pages.damaged or pages.newer else next((one.entry.pieces for one in pages.of(ShownList)), ())
+
+
+def pieces_found(us: Space, author: UUID) -> tuple[UUID, ...]:
+    """The same from all there is, for a list that does not open."""
+    return tuple(one.id for one in read(us).of(Shown) if one.by == author)
+
+
+def shown_list_id(us: Space, author: UUID) -> UUID:
+    return us.fixed_id(b"opening.shown-list", author.bytes)
 
 
 def shown_id(us: Space, author: UUID, key: str) -> UUID:
@@ -86,6 +103,11 @@ def last_day(visit: Visit, showing: Showing) -> date:
 def ends_on(visit: Visit, showing: Showing) -> date:
     """The author's day on which something ends by itself."""
     return today(visit, now=datetime.fromtimestamp(showing.until, UTC))
+
+
+def _all_shown(us: Space, author: UUID) -> list[Stored[Shown]]:
+    listed = pieces_shown(us, author)
+    return (read(us) if listed is None else read_these(us, listed)).of(Shown)
 
 
 def _open(shown: Shown, now: int) -> bool:
