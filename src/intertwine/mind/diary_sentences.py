@@ -44,14 +44,21 @@ def _words(what: Wrong) -> str:
         Wrong.NOT_TEXT: gettext(
             "Line %(line)s is not text in UTF-8. Save the file as CSV in UTF-8, then choose it again."
         ),
-        Wrong.EMPTY: gettext("The file is empty."),
-        Wrong.ONLY_A_HEADER: gettext("The file has a first line with names, and nothing below it."),
+        Wrong.EMPTY: gettext("The file is empty. Choose another one."),
+        Wrong.ONLY_A_HEADER: gettext(
+            "The file has a first line with names, and nothing below it. Choose another one, or export it once more."
+        ),
         Wrong.NO_SUCH_COLUMN: gettext("There is no column “%(column)s” in this file."),
-        Wrong.COLUMN_TWICE: gettext("Two columns are called “%(column)s”, so it is not clear which one is meant."),
-        Wrong.QUOTES: gettext("Line %(line)s: a quotation mark is not closed, or closed too early."),
+        Wrong.COLUMN_TWICE: gettext(
+            "Two columns are called “%(column)s”, so it is not clear which one is meant. Give one of them another name."
+        ),
+        Wrong.QUOTES: gettext(
+            "Line %(line)s: a quotation mark is not closed, or closed too early. Within words it has to stand twice; a "
+            "spreadsheet that opens the file and saves it as CSV puts that right."
+        ),
         Wrong.CELLS: gettext("Line %(line)s has %(found)s cells, which is not as many as the first line has."),
         Wrong.NOT_A_DAY: gettext(
-            "Line %(line)s: “%(found)s” is not a date. Check whether day, month and year come in the order you chose."
+            "Line %(line)s: “%(found)s” is not a date. Check day, month and year, and the order they come in."
         ),
         Wrong.TO_COME: gettext("Line %(line)s: “%(found)s” is still to come."),
         Wrong.TOO_LONG: gettext(
