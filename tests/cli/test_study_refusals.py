@@ -1,6 +1,8 @@
 """Rosa's file, folder or wish is not as the command needs it: one sentence, exit code 2, nothing changed."""
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +12,9 @@ from typer.testing import CliRunner, Result
 
 from intertwine.cli.main import app
 from intertwine.cli.refusing import STOPPED
-from intertwine.insights.cohort import climb
+from intertwine.insights.cohort import Fit, climb
 from intertwine.insights.cohort.simulate import Absent, CohortTruth, simulate_cohort
-from intertwine.studies import fitting, power
+from intertwine.studies import figures, fitting, power
 
 COHORT = pl.DataFrame(
     simulate_cohort(couples=12, days=6, seed=2, truth=CohortTruth(), absent=Absent(each=0.1)), nan_to_null=True
@@ -207,4 +209,40 @@ def test_ctrl_c_is_answered_with_a_sentence(tmp_path: Path, monkeypatch: pytest.
         study("power", "--couples", "20", "--days", "8"),
     ):
         assert (done.exit_code, done.stdout, done.stderr) == (2, "", STOPPED + "\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["diary.csv"]
+
+
+def test_where_there_is_no_room_nothing_is_left_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is on the screen all the same; what stood in the file before stands there still."""
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def half(_self: Fit, path: Path) -> None:
+        path.write_text("{", encoding="utf-8")
+        raise full
+
+    COHORT.write_csv(tmp_path / "diary.csv")
+    (tmp_path / "out.json").write_text("from yesterday", encoding="utf-8")
+    monkeypatch.setattr(Fit, "to_json", half)
+    done = study("fit", tmp_path / "diary.csv", *ASKED, "--json", tmp_path / "out.json")
+
+    assert done.exit_code == 2
+    assert "Fixed effects" in done.stdout
+    assert done.stderr == (
+        f"{tmp_path / 'out.json'} could not be written: No space left on device. Nothing of it was kept; what was "
+        "printed stands.\n"
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"diary.csv", "out.json"}
+    assert (tmp_path / "out.json").read_text(encoding="utf-8") == "from yesterday"
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_report_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_words: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    COHORT.write_csv(tmp_path / "diary.csv")
+    monkeypatch.setattr(figures, "write_figures", full)
+    done = study("report", tmp_path / "diary.csv", *ASKED, "--out", tmp_path / "report")
+
+    said = "No space left on device. Nothing was kept of what was being written.\n"
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
     assert [path.name for path in tmp_path.iterdir()] == ["diary.csv"]

@@ -2,8 +2,10 @@
 where R is at hand, it says what we say, also of files that are not as they should be."""
 
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +71,7 @@ def test_names_that_are_none_in_r_and_files_that_are_no_csv() -> None:
     odd = Apim(outcome='how "close"', drivers=["Nähe heute"])
     script = r_script(odd, Columns(couple="dyad id"), file="a b.parquet", roles=ROLES)
 
-    assert "raw <- as.data.frame(arrow::read_parquet(file))" in script.splitlines()
+    assert 'file <- c(commandArgs(trailingOnly = TRUE), "a b.csv")[1]' in script.splitlines()
     assert 'd$y <- own("how \\"close\\"")' in script
     assert 'x <- less_own_mean(own("Nähe heute"))' in script
     assert "d$she_actor_N_he_heute <- x * (d$seat == 2)" in script
@@ -186,3 +188,24 @@ def test_r_counts_the_same_rows_of_a_file_as_it_comes_and_fits_the_same(name: st
     assert ours == theirs == found.observations
     assert height == pytest.approx(other, abs=2e-3)
     assert layout_of(file) == Layout(mark=";", comma=True)
+
+
+@pytest.mark.slow
+def test_of_a_parquet_file_r_reads_what_the_script_says_how_to_make(tmp_path: Path) -> None:
+    """R's reader of Parquet is in no distribution; the line at the top is run as it stands there."""
+    cohort = simulate_cohort(couples=60, days=12, seed=3, truth=TRUTH, absent=Absent(each=0.15))
+    frame = pl.DataFrame(cohort).with_columns(
+        pl.col("role") == 1, (pl.date(2026, 1, 1) + pl.duration(days=pl.col("day"))).alias("day")
+    )
+    file = tmp_path / "Rosa's diary.parquet"  # whose members are told apart by false and true
+    frame.write_parquet(file)
+    found = fit_file(file, Apim(outcome="closeness", drivers=["mind"], random="intercept"), Columns())
+    roles = [one.name for one in found.residual.sd]
+    script = r_script(found.model, Columns(), file=file.name, roles=roles, found=found)
+
+    (command,) = re.findall(r"^#   python3 (.*)$", script, re.MULTILINE)
+    subprocess.run([sys.executable, *shlex.split(command)], cwd=tmp_path, check=True)
+    (ours, height), (theirs, other) = said_by_r(script, tmp_path)
+
+    assert ours == theirs == found.observations
+    assert height == pytest.approx(other, abs=2e-3)

@@ -133,6 +133,15 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 PEOPLE = Single(outcome="closeness", fixed=["mind", "day", "mind:day"], random=["mind", "day", "mind:day"])
 
 
+def test_where_each_interval_comes_from_stands_beside_it(fitted: Fit) -> None:
+    (random,) = (one for one in tables_of(fitted, None) if one.name == "random")
+
+    by = {str(row[0]): row[-1] for row in random.rows}
+    profiled = fitted.to_dict()["random_sd_by_profile"]
+    assert by == {str(name): "profile" if name in profiled else "log scale" for name in by}
+    assert set(by.values()) == {"profile", "log scale"}
+
+
 def test_of_single_people_nothing_is_said_that_needs_two(alone: Path) -> None:
     cut_short = replace(fit(polars.read_csv(alone), PEOPLE), converged=False, passes=7)
     written = write_report(cut_short, alone, Columns(role=None), folder=alone.parent / "report", day=date(2026, 11, 28))

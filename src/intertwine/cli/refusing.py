@@ -23,6 +23,7 @@ def refusing() -> Iterator[None]:
             f"Studies need more than a server does, and {missing.name} is not here. Install intertwine[study]."
         ) from None
     except OSError as wrong:
-        raise Refused(f"{wrong.filename or 'This'}: {wrong.strerror or wrong}. Nothing more was written.") from None
+        where = f"{wrong.filename}: " if wrong.filename else ""
+        raise Refused(f"{where}{wrong.strerror or wrong}. Nothing was kept of what was being written.") from None
     except KeyboardInterrupt:
         raise Refused(STOPPED) from None

@@ -11,6 +11,7 @@ import typer
 from intertwine.cli.asking import asks
 from intertwine.cli.counting import counting, reading, waiting
 from intertwine.cli.errors import NOT_CONVERGED, Refused
+from intertwine.cli.keeping import keeping
 from intertwine.cli.refusing import refusing
 from intertwine.cli.saying import say
 
@@ -49,7 +50,8 @@ def study_fit(
         result = _fit(file, asked, scheduler)
         say(result.summary())
         if json:
-            result.to_json(json)
+            with keeping(json) as draft:
+                result.to_json(draft)
         _check_arrived(result, "No priors were written. " if priors else "")
         if priors:
             _write_priors(result, priors, file)
@@ -161,7 +163,8 @@ def _write_priors(result: Any, where: Path, file: Path) -> None:
     from intertwine.insights.priors import as_toml  # noqa: PLC0415 - same
 
     learnt = to_priors(result, name=where.stem, provenance=f"From {file.name}.")
-    where.write_text(as_toml(learnt), encoding="utf-8")
+    with keeping(where) as draft:
+        draft.write_text(as_toml(learnt), encoding="utf-8")
     say(
         f"{where} says what is typical of these couples, for `intertwine insight --priors {where}`. "
         f"It takes {result.model.outcome} and {result.model.drivers[0]} for ratings from 0 to 10."
@@ -245,8 +248,10 @@ def _keep_power(found: Any, *, out: Path | None, json: Path | None) -> None:
     from json import dumps  # noqa: PLC0415 - the option has its name
 
     if json:
-        json.write_text(dumps([asdict(one) for one in found], indent=1) + "\n", encoding="utf-8")
+        with keeping(json) as draft:
+            draft.write_text(dumps([asdict(one) for one in found], indent=1) + "\n", encoding="utf-8")
     if out:
         from intertwine.studies.power import curve  # noqa: PLC0415 - the start of a server does not wait for it
 
-        curve(found).savefig(out, dpi=160)
+        with keeping(out) as draft:
+            curve(found).savefig(draft, dpi=160)

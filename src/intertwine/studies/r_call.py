@@ -8,12 +8,14 @@ between days at once; where a model asks for both, the script says so and fits t
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
+from pathlib import Path
+from shlex import quote
 
 from intertwine.insights.cohort.design import Design, Term, Value, design_of
 from intertwine.insights.cohort.fit import Fit
 from intertwine.insights.cohort.summary import describe
 from intertwine.insights.cohort.types import Apim, Columns, Left, Model, Single
-from intertwine.studies.reading import Layout
+from intertwine.studies.reading import Layout, is_parquet
 
 Lines = list[str]
 
@@ -32,12 +34,14 @@ def r_script(
     design = design_of(model, roles)
     whole = _single(model, design) if isinstance(model, Single) else _apim(model, design)
     fitting = [line for one in whole for line in _folded(one)]
+    csv = as_csv(file)
     lines = [
         f"# {describe(model)}",
-        f"# Run it where {file} is, or say where: Rscript model.R folder/{file}",
+        f"# Run it where {csv} is, or say where: Rscript model.R folder/{csv}",
+        *([] if csv == file else [f"# R reads no Parquet by itself. {csv} from it, once:", f"#   {made_csv(file)}"]),
         "library(nlme)",
         "",
-        *_read(file, layout or Layout()),
+        *_read(csv, layout or Layout()),
         *_who(model, design, columns, found),
         *_helpers(fitting),
         "",
@@ -46,6 +50,17 @@ def r_script(
         *(_beside(found) if found else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+def as_csv(file: str) -> str:
+    """The name of the file that R reads: a CSV."""
+    return str(Path(file).with_suffix(".csv")) if is_parquet(Path(file)) else file
+
+
+def made_csv(file: str) -> str:
+    """What makes it of a Parquet file, in a shell."""
+    code = "import sys, polars; polars.read_parquet(sys.argv[1]).write_csv(sys.argv[2])"
+    return f"python3 -c {quote(code)} {quote(file)} {quote(as_csv(file))}"
 
 
 WIDTH = 110
@@ -75,9 +90,7 @@ def _read(file: str, layout: Layout) -> Lines:
     csv = f'sep = {_q(layout.mark)}, dec = "{"," if layout.comma else "."}", na.strings = c("", "NA")'
     return [
         where,
-        "raw <- as.data.frame(arrow::read_parquet(file))"
-        if file.endswith((".parquet", ".pq"))
-        else f'raw <- read.csv(file, {csv}, check.names = FALSE, fileEncoding = "UTF-8-BOM")',
+        f'raw <- read.csv(file, {csv}, check.names = FALSE, fileEncoding = "UTF-8-BOM")',
         "number <- function(x) {  # text where a number should be is missing",
         f"  v <- if (is.logical(x)) as.numeric(x) else suppressWarnings(as.numeric({cell}))",
         "  replace(v, !is.finite(v), NA)",
@@ -91,9 +104,10 @@ def _who(model: Model, design: Design, columns: Columns, found: Fit | None) -> L
     lines = [
         "",
         f"day <- number({day})",
-        f'date <- as.numeric(as.Date(as.character({day}), format = "%Y-%m-%d"))',
+        f'dates <- lapply(c("%Y-%m-%d", "%d.%m.%Y"), function(how) as.Date(trimws({day}), format = how))',
+        "date <- as.numeric(ifelse(is.na(dates[[1]]), dates[[2]], dates[[1]]))",
         "if (sum(!is.na(date)) > sum(!is.na(day))) day <- date",
-        f"who <- data.frame(couple = as.character({_column(columns.couple)}), day = day, row = seq_along(day))",
+        f"who <- data.frame(couple = trimws({_column(columns.couple)}), day = day, row = seq_along(day))",
         "who <- who[!is.na(who$couple) & !is.na(who$day) & who$day == floor(who$day), ]",
         *(_seats(design, columns) if isinstance(model, Apim) else ["who$seat <- 1"]),
     ]
@@ -112,12 +126,22 @@ def _who(model: Model, design: Design, columns: Columns, found: Fit | None) -> L
     ]
 
 
+TRUTHS = {"F", "FALSE", "False", "false", "T", "TRUE", "True", "true"}
+"""What R does not take for labels where a column holds nothing else."""
+
+
 def _seats(design: Design, columns: Columns) -> Lines:
     """Which of the two it is: by role, or by the order of labels within a couple. A couple with a third is left out."""
     assert columns.role is not None
-    names = f"who$role <- as.character({_column(columns.role)})[who$row]"
+    names = f"who$role <- trimws({_column(columns.role)})[who$row]"
     if len(design.roles) == 2:
-        seat = [f"who$seat <- match(who$role, c({', '.join(_q(role) for role in design.roles)}))"]
+        labels = f"c({', '.join(_q(role) for role in design.roles)})"
+        seat = [f"who$seat <- match(who$role, {labels})"]
+        if TRUTHS.issuperset(design.roles):
+            truths = (
+                f"if (is.logical({_column(columns.role)})) as.character(as.logical({labels})) else toupper({labels})"
+            )
+            seat = [f"who$seat <- match(toupper(who$role), {truths})"]
     else:
         seat = [
             "who$seat <- ave(match(who$role, sort(unique(who$role))), who$couple, "
@@ -135,7 +159,7 @@ def _seats(design: Design, columns: Columns) -> Lines:
 
 def _persons(column: str) -> Lines:
     return [
-        f"who$person <- as.character({_column(column)})[who$row]",
+        f"who$person <- trimws({_column(column)})[who$row]",
         'seats <- unique(who[!is.na(who$person), c("couple", "person", "seat")])',
         'named <- seats[!duplicated(seats[, c("couple", "person")]), ]',
         'odd <- c(seats$couple[duplicated(seats[, c("couple", "person")])], names(which(table(named$couple) > 2)))',

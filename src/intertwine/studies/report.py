@@ -17,6 +17,7 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 
 from intertwine.insights.cohort import Columns, Fit
+from intertwine.insights.cohort.fit import Spread
 from intertwine.insights.cohort.predict import Predicted, predict
 from intertwine.insights.cohort.summary import describe
 from intertwine.insights.cohort.types import Apim, Frame
@@ -102,10 +103,15 @@ def whole(file: Path) -> Frame:
     return read_parquet(file) if is_parquet(file) else read_csv(file)
 
 
+def _spread(name: str, one: Spread) -> tuple[str, float, float, float, str]:
+    """A row of the table of standard deviations: at its end where the interval comes from."""
+    return name, one.sd, one.low, one.high, "profile" if one.profiled else "log scale"
+
+
 def tables_of(fit: Fit, predicted: Predicted | None) -> tuple[Table, ...]:
     """Every number of the report."""
-    spreads = [(f"{b.name} {e.name}".strip(), e.sd, e.low, e.high) for b in fit.random for e in b.effects]
-    rest = [("residual " + one.name, one.sd, one.low, one.high) for one in fit.residual.sd]
+    spreads = [_spread(f"{b.name} {e.name}".strip(), e) for b in fit.random for e in b.effects]
+    rest = [_spread("residual " + one.name, one) for one in fit.residual.sd]
     of_pairs = [
         (name, value, low, high)
         for name, value, low, high in (
@@ -122,7 +128,7 @@ def tables_of(fit: Fit, predicted: Predicted | None) -> tuple[Table, ...]:
             head=("effect", "estimate", "std. error", "df", "t", "p", "2.5 %", "97.5 %"),
             rows=tuple((e.name, e.estimate, e.se, e.df, e.t, e.p, e.low, e.high) for e in fit.fixed),
         ),
-        Table(name="random", title="Standard deviations", head=("of", *interval), rows=tuple(spreads + rest)),
+        Table(name="random", title="Standard deviations", head=("of", *interval, "by"), rows=tuple(spreads + rest)),
         *(
             [Table(name="residual", title="Residuals", head=("what", *interval), rows=tuple(of_pairs))]
             if of_pairs

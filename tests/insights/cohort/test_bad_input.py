@@ -174,11 +174,17 @@ def test_days_may_be_dates() -> None:
     yesterday = Apim(outcome="closeness", drivers=["mind"], lag=1, random="intercept")
     plain = fit(file(), yesterday)
 
-    for day in (dates, np.array([str(date) for date in dates], dtype=object), dates.astype(object)):
+    written, dotted = ([when.strftime(how) for when in dates.astype(object)] for how in ("%Y-%m-%d", "%d.%m.%Y 21:30"))
+
+    for day in (dates, np.array(written, dtype=object), np.array(dotted, dtype=object), dates.astype(object)):
         assert fit(file(day=day), yesterday).log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-9)
     gone = dates.copy()
     gone[0] = np.datetime64("NaT")
     assert lost(fit(file(day=gone), MODEL)) == {"no_day": 1, "no_partner": 1}
+    dotted[0] = "31.2.2026"
+    assert lost(fit(file(day=np.array(dotted, dtype=object)), MODEL)) == {"no_day": 1, "no_partner": 1}
+    with pytest.raises(refused.NothingLeftError):  # of which the day and which the month is, nobody knows
+        fit(file(day=np.array([when.strftime("%d/%m/%Y") for when in dates.astype(object)], dtype=object)), MODEL)
 
 
 def test_couples_may_be_numbers_with_holes() -> None:

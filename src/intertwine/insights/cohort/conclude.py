@@ -31,7 +31,7 @@ BoolArray = NDArray[np.bool_]
 NEGLIGIBLE = 1e-3
 """A random effect whose typical contribution is below this share of a residual's size does not vary."""
 
-ROUGH = 0.25
+ROUGH = 0.2
 """A standard error of a log standard deviation from which on its interval comes from the profile."""
 
 FLAT = 1e-7

@@ -3,6 +3,7 @@
 Nothing is dropped silently: every row gets a reason not to count or goes on.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ REASONS: tuple[Left, ...] = tuple(Left)
 CODE: Mapping[Left, int] = {reason: code for code, reason in enumerate(Left, start=1)}
 COUNTS = 0
 """The code of a row that counts."""
+
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 
 EPOCH = date(1970, 1, 1).toordinal()
 """The day that numbers of dates begin at."""
@@ -112,13 +115,22 @@ def day_numbers(column: Any) -> tuple[IntArray, BoolArray]:
 
 
 def _dates(array: Labels) -> FloatArray:
-    """Days since 1970 of dates written year-month-day, NaN for others."""
+    """Days since 1970 of dates written year-month-day or day.month.year, NaN for others: of 3/4/2026 nobody but who
+    wrote it knows which is the month."""
     words, inverse = np.unique(np.array([str(cell) for cell in array], dtype=str), return_inverse=True)
     days = np.full(len(words), np.nan)
     for i, word in enumerate(words):
         with suppress(ValueError):
-            days[i] = date.fromisoformat(word.strip()[:10]).toordinal() - EPOCH
+            days[i] = _date(word.strip()).toordinal() - EPOCH
     return days[inverse]
+
+
+def _date(word: str) -> date:
+    """Raises ValueError."""
+    if dotted := DOTTED.match(word):
+        day, month, year = map(int, dotted.groups())
+        return date(year, month, day)
+    return date.fromisoformat(word[:10])
 
 
 def named(column: Any) -> tuple[Labels, BoolArray]:

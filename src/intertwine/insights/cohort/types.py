@@ -121,7 +121,7 @@ class Left(StrEnum):
 
 SAYING: Mapping[Left, str] = {
     Left.NO_COUPLE: "no couple is named",
-    Left.NO_DAY: "no day, or none that is a whole number or a date (year-month-day)",
+    Left.NO_DAY: "no day, or none that is a whole number or a date (as in 2026-03-31 or 31.3.2026)",
     Left.NO_ROLE: "no role",
     Left.THIRD_MEMBER: "a third member in the couple; the whole couple is left out",
     Left.ROLE_CHANGES: "a person with changing roles; the whole couple is left out",
