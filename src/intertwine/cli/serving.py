@@ -1,5 +1,6 @@
 """`intertwine serve`: prepares what is needed, then serves pages from one small process."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,9 @@ def _run(place: Place, words: str) -> None:
         ssl_key=place.certificate.key_file if place.certificate else None,
         workers_kill_timeout=10,
     )
+    # what is loaded by now is shared with the process that serves, until somebody writes to it: a collection would
+    gc.collect()
+    gc.freeze()
     try:
         # our own loader, because theirs would look for modules in the current directory first
         server.serve(target_loader=Ready(place.host, place.port, words, THREADS), wrap_loader=False)
