@@ -12,17 +12,20 @@ import sys
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import Progress
 
 ENTRY_BYTES = 1_178
 """A check-in as it is stored: 1,024 bytes of padded text and what locks it."""
 RECORDS = 60
+A_MONTH = 61
+"""Entries of a couple: one a day and member."""
 
 
 @dataclass(frozen=True)
@@ -80,27 +83,55 @@ def _write_days(visit: object) -> None:
 def fill(house: House, *, couples: int, months: int) -> int:
     """Adds the entries of other couples, one a day and member. Returns how many."""
     now = datetime.now(UTC)
-    periods = [(now.year * 12 + now.month - 1 - back) for back in range(months)]
-    per_month = 61  # one a day and member
-    with sqlite3.connect(house.data / "intertwine.sqlite3") as connection, Progress(transient=True) as progress:
-        connection.execute("PRAGMA synchronous=OFF")
+    periods = [
+        month // 12 * 100 + month % 12 + 1 for month in (now.year * 12 + now.month - 1 - n for n in range(months))
+    ]
+    with _rows_into(house) as insert, Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(f"{couples:,} couples", total=couples)
         for _ in range(couples):
-            spaces = [uuid.uuid4().hex for _ in range(2)]
-            rows = [
-                (
-                    spaces[n % 2],
-                    uuid.uuid4().hex,
-                    month // 12 * 100 + month % 12 + 1,
-                    1,
-                    secrets.token_bytes(ENTRY_BYTES),
-                )
-                for month in periods
-                for n in range(per_month)
-            ]
-            connection.executemany("INSERT INTO entry (space, id, period, revision, blob) VALUES (?, ?, ?, ?, ?)", rows)
+            spaces = [uuid.uuid4(), uuid.uuid4()]
+            insert(
+                (spaces[n % 2], uuid.uuid4(), period, 1, secrets.token_bytes(ENTRY_BYTES))
+                for period in periods
+                for n in range(A_MONTH)
+            )
             progress.advance(task)
-    return couples * months * per_month
+    return couples * months * A_MONTH
+
+
+Rows = Iterable[tuple[uuid.UUID, uuid.UUID, int, int, bytes]]
+
+
+@contextmanager
+def _rows_into(house: House) -> Iterator[Callable[[Rows], None]]:
+    with _into_postgres(house) if house.database else _into_sqlite(house) as insert:
+        yield insert
+
+
+@contextmanager
+def _into_sqlite(house: House) -> Iterator[Callable[[Rows], None]]:
+    with closing(sqlite3.connect(house.data / "intertwine.sqlite3")) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        sql = "INSERT INTO entry (space, id, period, revision, blob) VALUES (?, ?, ?, ?, ?)"
+        yield (
+            lambda rows: connection.executemany(sql, ((space.hex, id.hex, *more) for space, id, *more in rows)) and None
+        )
+        connection.commit()
+
+
+@contextmanager
+def _into_postgres(house: House) -> Iterator[Callable[[Rows], None]]:
+    import psycopg
+
+    with psycopg.connect(house.database, autocommit=True) as connection:
+        with connection.cursor().copy("COPY entry (space, id, period, revision, blob) FROM STDIN") as copy:
+
+            def insert(rows: Rows) -> None:
+                for row in rows:
+                    copy.write_row(row)
+
+            yield insert
+        connection.execute("ANALYZE entry")
 
 
 @contextmanager
