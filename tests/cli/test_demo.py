@@ -42,13 +42,32 @@ def theirs(heidi: Terminal, demo_once: Path) -> dict[str, str]:
     return passwords_in((heidi.home / "said").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def charlie(heidi: Terminal) -> None:
-    """A person who lives."""
+def moves_in(heidi: Terminal, diary: str, *words: str) -> None:
+    """Somebody who lives."""
     assert heidi.run("setup").returncode == 0
-    (heidi.home / "c.csv").write_text("day,close\n1,5\n", encoding="utf-8")
-    done = heidi.run("import", "c.csv", "--day", "day", "--item", "close=close:0:10", "--new", "Charlie")
+    (heidi.home / "diary.csv").write_text(diary, encoding="utf-8")
+    done = heidi.run("import", "diary.csv", "--day", "day", "--item", "close=close:0:10", *words)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def charlies_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("charlie")
+    moves_in(Terminal(home), "day,close\n1,5\n", "--new", "Charlie")
+    return home
+
+
+@pytest.fixture(scope="session")
+def house_of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("two")
+    moves_in(Terminal(home), "day,who,close\n1,a,5\n1,b,5\n", "--person", "who", "--new", "Alice,Bob", "--share")
+    return home
+
+
+@pytest.fixture
+def charlie(heidi: Terminal, charlies_house: Path) -> None:
+    """A person who lives, and nobody else."""
+    shutil.copytree(charlies_house, heidi.home, dirs_exist_ok=True)
 
 
 @pytest.mark.slow
@@ -159,8 +178,9 @@ def test_where_somebody_lives_nothing_is_made_and_nothing_removed(
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [("demo",), ("demo", "--again")])
 def test_somebody_who_moved_in_later_is_not_touched(
-    heidi: Terminal, theirs: dict[str, str], charlie: None, words: tuple[str, ...]
+    heidi: Terminal, theirs: dict[str, str], words: tuple[str, ...]
 ) -> None:
+    moves_in(heidi, "day,close\n1,5\n", "--new", "Charlie")
     before = rows(heidi)
 
     assert heidi.refusal(*words) == PEOPLE_LIVE_HERE.format(data=heidi.data)
@@ -169,12 +189,9 @@ def test_somebody_who_moved_in_later_is_not_touched(
 
 @pytest.mark.parametrize("mark", [None, b"", b"[", b'[{"member": 1}]', b"\xff\xfe", OF_ANOTHER_DATABASE])
 def test_two_who_are_called_alice_and_bob_live_here_unless_the_mark_knows_them(
-    heidi: Terminal, mark: bytes | None
+    heidi: Terminal, house_of_two: Path, mark: bytes | None
 ) -> None:
-    heidi.run("setup")
-    (heidi.home / "d.csv").write_text("day,who,close\n1,a,5\n1,b,5\n", encoding="utf-8")
-    columns = ("--day", "day", "--person", "who", "--item", "close=close:0:10")
-    assert heidi.run("import", "d.csv", *columns, "--new", "Alice,Bob", "--share").returncode == 0
+    shutil.copytree(house_of_two, heidi.home, dirs_exist_ok=True)
     before = rows(heidi)
     if mark is not None:
         (heidi.data / "demo.json").write_bytes(mark)

@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,12 +27,22 @@ def diary(heidi: Terminal) -> str:
     return "diary.csv"
 
 
-@pytest.fixture
-def theirs(heidi: Terminal, diary: str) -> dict[str, str]:
-    """Alice's and Bob's passwords, after a first import."""
-    done = heidi.run("import", diary, *COLUMNS, "--new", "Alice,Bob")
+@pytest.fixture(scope="session")
+def imported_once(tmp_path_factory: pytest.TempPathFactory, made_once: Path) -> Path:
+    home = tmp_path_factory.mktemp("imported")
+    shutil.copytree(made_once, home, dirs_exist_ok=True)
+    (home / "diary.csv").write_text(CSV, encoding="utf-8")
+    done = Terminal(home).run("import", "diary.csv", *COLUMNS, "--new", "Alice,Bob")
     assert done.returncode == 0, done.stderr
-    return passwords_in(done.stdout)
+    (home / "said").write_text(done.stdout, encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def theirs(heidi: Terminal, diary: str, imported_once: Path) -> dict[str, str]:
+    """Alice's and Bob's passwords, after a first import."""
+    shutil.copytree(imported_once, heidi.home, dirs_exist_ok=True)
+    return passwords_in((heidi.home / "said").read_text(encoding="utf-8"))
 
 
 def test_two_new_accounts_find_their_own_days_and_each_other(heidi: Terminal, diary: str) -> None:

@@ -41,6 +41,7 @@ def test_the_process_answers_line_by_line_and_gives_the_same_picture_as_asking_a
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_process_that_had_to_compile_says_the_same_to_the_last_digit_as_one_that_found_it_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -187,10 +187,23 @@ print(sum(radius.stats.cache_hits.values()), sum(radius.stats.cache_misses.value
     assert hits_and_misses() == "0 1\n"
 
 
+KERNELS = [
+    one
+    for module in (filtering, building, compiled, smoothing, standing_in, walking)
+    for one in vars(module).values()
+    if hasattr(one, "py_func")
+]
+
+
+def test_no_kernel_may_round_as_it_likes() -> None:
+    """Or a process that compiled would say other last digits than one that loads: tests/insights/test_engine.py has
+    the two beside each other, every night."""
+    assert {kernel.targetoptions.get("fastmath", False) for kernel in KERNELS} == {False}
+
+
 def test_kernels_made_from_the_same_lines_have_names_of_their_own() -> None:
     """Machine code from several processes is put together by name: of two with one name, one would run for both."""
-    modules = (filtering, building, compiled, smoothing, standing_in, walking)
-    every = [one.py_func for module in modules for one in vars(module).values() if hasattr(one, "py_func")]
+    every = [one.py_func for one in KERNELS]
     made = {(one.__qualname__, one.__code__.co_firstlineno) for one in every}
     functions = {id(one) for one in every}
 
