@@ -6,7 +6,6 @@ Law: these five keys keep their meaning for ever.
 """
 
 import time
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -30,8 +29,7 @@ class Envelope(msgspec.Struct, frozen=True):
     d: msgspec.Raw
 
 
-@dataclass(frozen=True)
-class Stored(Generic[S_co]):
+class Stored(msgspec.Struct, Generic[S_co], frozen=True):
     """An entry as it stands in the journal."""
 
     id: UUID
@@ -66,7 +64,8 @@ def open_entry(space: Space, ring: Ring, *, id: UUID, revision: int, blob: bytes
         raise Damaged from None
     try:
         envelope = decoded(plain, Envelope)
-        return Stored(id, revision, UUID(bytes=envelope.b), envelope.w, _decode(envelope))
+        by = space.by if envelope.b == space.by.bytes else UUID(bytes=envelope.b)
+        return Stored(id, revision, by, envelope.w, _decode(envelope))
     except (Unopenable, msgspec.MsgspecError, ValueError, TypeError, LookupError):
         raise Damaged from None  # sealed by someone who holds the key and keeps no law: the other one's pages go on
 
