@@ -10,15 +10,23 @@ from django.http import HttpResponse
 from intertwine.journal.actions import write
 from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
-from intertwine.journal.registry import EntryShape
+from intertwine.journal.registry import BY_SHAPE, EntryShape
 from intertwine.journal.spaces import me_space, pool_space, us_space
-from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfTwo, OwnLetters
+from intertwine.opening.entries import (
+    DatedLetter,
+    GivenLetter,
+    Letter,
+    LettersOfDay,
+    LettersOfTwo,
+    OwnLetters,
+    WaitingLetter,
+)
 from intertwine.opening.letter_list import list_of_own_id, list_of_two_id
 from intertwine.opening.letters import PAGE, letters
 from tests.cast import Person, paired
 from tests.mind.days import it_is, moved_to
 from tests.mind.pages import Fields, every_form, forms_on, has
-from tests.opening.pages import read_for
+from tests.opening.pages import read_for, words
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -212,6 +220,20 @@ def test_one_form_sent_twice_is_one_letter_and_with_other_words_it_is_another(co
     assert drafts(alice) == ["Another one", "Dear Bob"]
 
 
+@pytest.mark.parametrize("second", ["Now", "Something else"])
+def test_a_form_sent_again_after_its_letter_was_opened_takes_nothing_from_it(
+    couple: tuple[Person, Person], second: str
+) -> None:
+    alice, _ = couple
+    form = {**forms_on(alice.get("/letters/new"))["/letters/new"], "how": "hand", "go": "wait"}
+    assert alice.post("/letters/new", **{**form, "text": ["Now"]}).status_code == 302
+    assert alice.post("/letters/" + form["id"][0], go="open")["Location"] == "/letters?done=open"
+    late = alice.post("/letters/new", **{**form, "text": [second]})
+    assert (late.status_code, has(late, second)) == (409, True)
+    assert alice.post("/letters/new", **{**forms_on(late)["/letters/new"], "go": "keep"}).status_code == 302
+    assert ([read_by(one) for one in couple], drafts(alice)) == ([["Now"], ["Now"]], [second])
+
+
 def test_a_letter_changed_in_two_tabs_keeps_both_until_somebody_decides(couple: tuple[Person, Person]) -> None:
     alice, _ = couple
     where = writes(alice, "first", go="keep")
@@ -297,6 +319,62 @@ def test_a_list_that_cannot_be_read_is_made_anew(
     it_is(monkeypatch, "2026-12-01T12:00+01:00")
     assert read_by(again(bob)) == ["For your birthday", "so that there are lists", "Now"]
     assert has(bob.get("/today"), "A letter from Alice has opened.")
+
+
+def from_an_earlier_version(*people: Person) -> None:
+    """As a database is in which letters were written before there were lists."""
+    for one in people:
+        ids = [list_of_own_id(one.visit()), list_of_two_id(pool_space(one.visit()))]
+        Entry.objects.filter(id__in=ids).delete()
+
+
+def told_to(person: Person) -> str:
+    return words(person.get("/letters"))
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["Alice first", "Bob first"])
+def test_letters_from_before_there_were_lists_are_all_there_whoever_comes_first(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    alice, bob = couple
+    dated(alice, "For your birthday", "2026-12-01", tells="yes")
+    writes(alice, "When I can", how="hand", go="wait", tells="yes")
+    writes(bob, "Not yet", go="keep")
+    for one in couple:
+        one.post(writes(one, f"Now from {one.name}", how="hand", go="wait"), go="open")
+    before = [told_to(one) for one in couple]
+    from_an_earlier_version(*couple)
+    couple[first].get("/letters")
+    alice.get("/letters")  # what she lets be known is hers to say
+    assert [told_to(one) for one in couple] == before
+    it_is(monkeypatch, "2026-12-01T12:00+01:00")
+    assert set(read_by(again(bob))) == {"For your birthday", "Now from Alice", "Now from Bob"}
+
+
+def test_bob_reads_letters_from_before_there_were_lists_without_alice(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    dated(alice, "For your birthday", "2026-12-01")
+    alice.post(writes(alice, "Now", how="hand", go="wait"), go="open")
+    from_an_earlier_version(*couple)
+    it_is(monkeypatch, "2026-12-01T12:00+01:00")
+    page = again(bob).get("/letters")
+    assert [has(page, text) for text in ("For your birthday", "Now")] == [True, True]
+    assert read_for(bob, "/letters", monkeypatch)[0] == len(["list of two", "own list", "For your birthday", "Now"])
+
+
+def test_what_an_earlier_version_wrote_of_letters_is_not_called_newer(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    us, pool, day = us_space(alice.visit()), pool_space(alice.visit()), date(2026, 11, 20)
+    write(us, WaitingLetter(date(2026, 12, 1)), day=day)
+    write(pool, LettersOfDay((us.id,)), day=day)
+    assert [BY_SHAPE[shape].name for shape in (WaitingLetter, LettersOfDay)] == [
+        "opening.waiting-letter",
+        "opening.letters-of-day",
+    ]
+    assert not has(bob.get("/us"), "made by a newer version")
+    assert [read(space(bob.visit())).newer for space in (us_space, pool_space)] == [0, 0]
 
 
 def test_a_damaged_letter_is_said_and_the_others_are_there(couple: tuple[Person, Person]) -> None:

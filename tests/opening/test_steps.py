@@ -314,6 +314,40 @@ def test_the_other_one_finds_what_is_shown_without_reading_everything(
     assert has(bob.get("/shown-to-you"), "It was a hard day.")
 
 
+def from_an_earlier_version(person: Person) -> None:
+    """As a database is in which things were shown before there was a list."""
+    us = us_space(person.visit())
+    Entry.objects.filter(id=shown_list_id(us, us.by)).delete()
+
+
+def two_pieces(alice: Person) -> list[str]:
+    space, day = me_space(alice.visit()), today(alice.visit())
+    for text in ("One note.", "Another note."):
+        write(space, Note(day, text), day=day)
+    return [piece(alice, text=text) for text in ("One note.", "Another note.")]
+
+
+def test_what_was_shown_before_there_was_a_list_is_listed_when_its_author_looks(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    for where in two_pieces(alice):
+        shows(alice, where)
+    from_an_earlier_version(alice)
+    alice.get("/shown")
+    assert sorted(one.text for one in shown_by_partner(bob.visit())) == ["Another note.", "One note."]
+
+
+def test_what_was_shown_before_there_was_a_list_stays_shown_beside_the_next(couple: tuple[Person, Person]) -> None:
+    alice, bob = couple
+    first, second = two_pieces(alice)
+    shows(alice, first)
+    from_an_earlier_version(alice)
+    shows(alice, second)
+    assert sorted(one.text for one in shown_by_partner(bob.visit())) == ["Another note.", "One note."]
+    for where in (first, second):
+        alice.post(f"{where}/back")
+    assert shown_by_partner(bob.visit()) == []
+
+
 def test_is_it_still_right(couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch) -> None:
     alice, _ = couple
     shows(alice, piece(alice), lasting="0", review="week")

@@ -148,6 +148,25 @@ class OwnLetters(EntryShape, frozen=True):
     letters: tuple[Own, ...] = ()
 
 
+# What earlier versions wrote of letters, and nobody writes any more. It is read, so that it does not pass for a newer
+# version's; the lists above say all of it.
+
+
+# Law of opening.letters-of-day
+#   One per author and day on which letters of theirs open by themselves.
+#   letters   ids of the letters, as `DatedLetter` has them
+@entry("opening.letters-of-day", version=1, audience=Audience.POOL)
+class LettersOfDay(EntryShape, frozen=True):
+    letters: tuple[UUID, ...]
+
+
+# Law of opening.waiting-letter
+#   That a letter waits, for the other one, if its author wanted it told.
+@entry("opening.waiting-letter", version=1, audience=Audience.US)
+class WaitingLetter(EntryShape, frozen=True):
+    opens: date | None = None
+
+
 # questions for two, and answers that open only together
 
 

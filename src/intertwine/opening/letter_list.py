@@ -1,14 +1,16 @@
 """Where the letters lie: a list of one's own and one of both, so that a page reads the letters it shows and no others.
 
-A list that is damaged is made anew from all the letters there are; only what is told of those that wait is not in
-them.
+A list that is damaged, and one that an earlier version did not keep, is made anew from all the letters there are; only
+what the other one tells of theirs that wait is not in them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from intertwine.journal.actions import put
 from intertwine.journal.queries import read, read_these
+from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import couple_of, from_before
@@ -31,8 +33,11 @@ class Lists:
 def lists(visit: Visit) -> Lists:
     """Two queries, while both lists stand."""
     two, own = _of_two(visit), _of_own(visit)
-    anew = two is None or own is None
-    return Lists(_two_anew(visit) if two is None else two, _own_anew(visit) if own is None else own, anew)
+    if two is not None and own is not None:
+        return Lists(two, own, anew=False)
+    letters = _letters_of_own(visit)
+    own = tuple(own_of(one.id, one.entry) for one in letters) if own is None else own
+    return Lists(_two_anew(visit, two or (), letters), own, anew=True)
 
 
 def keep_lists(visit: Visit, found: Lists) -> None:
@@ -59,27 +64,49 @@ def own_of(id: UUID, letter: Letter) -> Own:
     return Own(id, letter.opens if letter.sealed else None)
 
 
+def listed_of(visit: Visit, id: UUID, letter: Letter) -> tuple[Listed, ...]:
+    """What the list of both says of a letter of one's own that is not given: nothing of a draft."""
+    pool, us = pool_space(visit), us_space(visit)
+    where = dated_id(pool, id) if letter.opens else given_id(us, id)
+    waits = letter.sealed and (letter.opens or letter.tells)
+    return (Listed(where, us.by, letter.opens, tells=letter.tells),) if waits else ()
+
+
+def dated_id(pool: Space, id: UUID) -> UUID:
+    return pool.fixed_id(b"opening.dated-letter", pool.by.bytes, id.bytes)
+
+
+def given_id(us: Space, id: UUID) -> UUID:
+    return us.fixed_id(b"opening.given-letter", us.by.bytes, id.bytes)
+
+
 def _of_two(visit: Visit) -> tuple[Listed, ...] | None:
-    """None where it does not open. Where there is none, nobody has written anything yet; making one then would tell the
-    other one, by how much their page reads, that somebody has been here."""
+    """None where it does not open. Where there is none, nobody has written anything since there are lists; making one
+    then would tell the other one, by how much their page reads, that somebody has been here."""
     pool = pool_space(visit)
     pages = read_these(pool, [list_of_two_id(pool)])
     return None if pages.damaged or pages.newer else next((one.entry.letters for one in pages.of(LettersOfTwo)), ())
 
 
 def _of_own(visit: Visit) -> tuple[Own, ...] | None:
+    """None where it does not open, and before there was one: then this member has not been here since there are lists,
+    and everything is looked through once. Whether the other one was here changes nothing of that."""
     if visit.private is None:
         return ()
     pages = read_these(me_space(visit), [list_of_own_id(visit)])
-    return None if pages.damaged or pages.newer else next((one.entry.letters for one in pages.of(OwnLetters)), ())
+    return None if pages.damaged or pages.newer else next((one.entry.letters for one in pages.of(OwnLetters)), None)
 
 
-def _two_anew(visit: Visit) -> tuple[Listed, ...]:
+def _letters_of_own(visit: Visit) -> list[Stored[Letter]]:
+    found = read(me_space(visit)).of(Letter) if visit.private else []
+    return [one for one in found if not from_before(visit, one.entry.couple)]
+
+
+def _two_anew(visit: Visit, listed: Sequence[Listed], mine: Sequence[Stored[Letter]]) -> tuple[Listed, ...]:
+    """What is listed stays in its place; what lies with both and is not, is older. Of one's own it is known what is
+    told of them."""
     given = [Listed(one.id, one.by, one.entry.opened, given=True) for one in read(us_space(visit)).of(GivenLetter)]
     dated = [Listed(one.id, one.by, one.entry.opens) for one in read(pool_space(visit)).of(DatedLetter)]
-    return (*given, *dated)
-
-
-def _own_anew(visit: Visit) -> tuple[Own, ...]:
-    found = read(me_space(visit)).of(Letter)
-    return tuple(own_of(one.id, one.entry) for one in found if not from_before(visit, one.entry.couple))
+    known = {one.id for one in listed}
+    found = {one.id: one for one in (*(one for one in (*given, *dated) if one.id not in known), *listed)}
+    return tuple((found | {one.id: one for own in mine for one in listed_of(visit, own.id, own.entry)}).values())

@@ -13,13 +13,22 @@ from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.queries import Pages, read_one, read_these
 from intertwine.journal.sealing import Stored
-from intertwine.journal.spaces import Space, me_space, pool_space, us_space
+from intertwine.journal.spaces import me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import from_before, held
 from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, Listed, Note, Own, OwnLetters
 from intertwine.opening.errors import AlreadyOpen
 from intertwine.opening.leaving import letter_text
-from intertwine.opening.letter_list import Lists, keep_lists, list_of_own_id, lists, own_of
+from intertwine.opening.letter_list import (
+    Lists,
+    dated_id,
+    given_id,
+    keep_lists,
+    list_of_own_id,
+    listed_of,
+    lists,
+    own_of,
+)
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
@@ -141,10 +150,10 @@ def open_now(visit: Visit, id: UUID) -> None:
     """Both can read it from now on, and it stays as it is. Raises `AlreadyOpen`, `Gone`."""
     with held(visit):
         found, day, us = letter_of(visit, id), today(visit), us_space(visit)
-        put(us, GivenLetter(found.entry.text, found.entry.written, day), day=day, id=_given_id(us, id))
+        put(us, GivenLetter(found.entry.text, found.entry.written, day), day=day, id=given_id(us, id))
         _withdraw(visit, id)
         remove(me_space(visit), id=id)
-        _list(visit, id, (Listed(_given_id(us, id), us.by, day, given=True),))
+        _list(visit, id, (Listed(given_id(us, id), us.by, day, given=True),))
 
 
 def throw_away(visit: Visit, id: UUID) -> None:
@@ -172,34 +181,36 @@ def bring_home(visit: Visit, pages: Pages) -> bool:
 
 
 def _standing(visit: Visit, id: UUID) -> Stored[Letter] | None:
+    """Raises `AlreadyOpen` where a letter was opened by hand under this id, too: another one would take its place."""
     with suppress(Gone):
         return letter_of(visit, id)
+    us = us_space(visit)
+    if read_these(us, [given_id(us, id)]).entries:
+        raise AlreadyOpen
     return None
 
 
 def _lay(visit: Visit, letter: Letter, *, before: Stored[Letter] | None, id: UUID) -> None:
     """The author's own copy, and what of it lies with both. In a transaction."""
-    pool, us = pool_space(visit), us_space(visit)
     if before is not None:
         _withdraw(visit, id)
         replace(me_space(visit), letter, id=id, revision=before.revision)
     if letter.sealed and letter.opens:
         dated = DatedLetter(letter.text, letter.written, letter.opens)
-        put(pool, dated, day=today(visit), id=_dated_id(pool, id))
-    where = _dated_id(pool, id) if letter.opens else _given_id(us, id)
-    waits = letter.sealed and (letter.opens or letter.tells)
-    _list(visit, id, (Listed(where, us.by, letter.opens, tells=letter.tells),) if waits else (), own=letter)
+        pool = pool_space(visit)
+        put(pool, dated, day=today(visit), id=dated_id(pool, id))
+    _list(visit, id, listed_of(visit, id, letter), own=letter)
 
 
 def _withdraw(visit: Visit, id: UUID) -> None:
     pool = pool_space(visit)
     with suppress(Gone):
-        remove(pool, id=_dated_id(pool, id))
+        remove(pool, id=dated_id(pool, id))
 
 
 def _list(visit: Visit, id: UUID, both: tuple[Listed, ...], *, own: Letter | None = None) -> None:
     """What the lists say of this letter from now on. It keeps its place in one's own; what is open has left it."""
-    found, places = lists(visit), (_dated_id(pool_space(visit), id), _given_id(us_space(visit), id))
+    found, places = lists(visit), (dated_id(pool_space(visit), id), given_id(us_space(visit), id))
     two = tuple(one for one in found.two if one.id not in places)
     mine = {one.id: one for one in found.own if not begun(one.opens)}
     if own is None:
@@ -243,11 +254,3 @@ def _these_open(visit: Visit, listed: Sequence[Listed]) -> list[OpenLetter]:
 def _me(visit: Visit) -> UUID:
     assert visit.identity is not None
     return UUID(bytes=visit.identity.member)
-
-
-def _dated_id(pool: Space, id: UUID) -> UUID:
-    return pool.fixed_id(b"opening.dated-letter", pool.by.bytes, id.bytes)
-
-
-def _given_id(us: Space, id: UUID) -> UUID:
-    return us.fixed_id(b"opening.given-letter", us.by.bytes, id.bytes)

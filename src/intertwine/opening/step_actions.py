@@ -11,7 +11,7 @@ from django.db import transaction
 from intertwine.journal.actions import put, remove
 from intertwine.journal.errors import Gone
 from intertwine.journal.queries import read_these
-from intertwine.journal.spaces import me_space, us_space
+from intertwine.journal.spaces import Space, me_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import couple_of, held
 from intertwine.opening.entries import Showing, Shown, ShownList
@@ -65,6 +65,17 @@ def tidy(visit: Visit, rungs: tuple[Rung, ...]) -> bool:
     return bool(ended)
 
 
+def list_again(visit: Visit, rungs: tuple[Rung, ...]) -> None:
+    """Names in the list what is shown and not in it, because an earlier version kept none."""
+    us = us_space(visit)
+    open = {shown_id(us, us.by, one.part.key) for one in rungs if one.showing and one.showing.entry.step}
+    if not open or open <= {*(pieces_shown(us, us.by) or ())}:
+        return
+    with held(visit):
+        there = _listed(us)
+        put(us, ShownList((*there, *sorted(open - {*there}))), day=today(visit), id=shown_list_id(us, us.by))
+
+
 def clear_away(visit: Visit, ended: Sequence[UUID]) -> None:
     """Takes what ended by itself out of the space of both, whoever comes first: from then on no copy of the database
     has it. Looked at once more, because its author may be showing it anew this moment."""
@@ -110,11 +121,15 @@ def _hide(visit: Visit, key: str) -> None:
     _list(visit, id, shown=False)
 
 
+def _listed(us: Space) -> tuple[UUID, ...]:
+    """From all there is, where no list stands or it does not open."""
+    return pieces_shown(us, us.by) or pieces_found(us, us.by)
+
+
 def _list(visit: Visit, id: UUID, *, shown: bool) -> None:
     """Whether the list names it. In a transaction in which the couple is held."""
     us = us_space(visit)
-    listed = pieces_shown(us, us.by)
-    before = pieces_found(us, us.by) if listed is None else listed
+    before = _listed(us)
     after = (*(one for one in before if one != id), *([id] if shown else []))
     if after:
         put(us, ShownList(after), day=today(visit), id=shown_list_id(us, us.by))

@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -43,6 +44,8 @@ def shown(request: HttpRequest) -> HttpResponse:
     found = step_queries.ladder(visit)
     if step_actions.tidy(visit, found.rungs):
         found = step_queries.ladder(visit)
+    with suppress(DatabaseError):  # this page is for reading: what cannot be written now can wait
+        step_actions.list_again(visit, found.rungs)
     page = page_asked_for(request)
     could = [one for one in found.rungs if not (one.showing and one.showing.entry.step)]
     now_shown = [one for one in found.rungs if one.showing and one.showing.entry.step]
