@@ -40,7 +40,7 @@ ResidualKind = Annotated[
     str | None, typer.Option("--residual", help="day, or ar1: residuals carry over to the next day.")
 ]
 Method = Annotated[str | None, typer.Option(help="reml or ml.")]
-Single = Annotated[bool | None, typer.Option("--single", help="One person per unit, not two.")]
+Single = Annotated[bool | None, typer.Option("--single", help="One person per unit, not two; --couple names the unit.")]
 Fixed = Annotated[
     Texts, typer.Option(metavar="COLUMN", help="With --single: a column, or a product as a:b. Repeatable.")
 ]
