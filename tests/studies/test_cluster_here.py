@@ -12,7 +12,7 @@ from intertwine.insights.cohort.errors import NotConstantError
 from intertwine.studies.cluster import fit_on
 from intertwine.studies.errors import OneMachineError, StudyError, UnreadableFileError
 from intertwine.studies.fitting import fit_file
-from tests.studies.test_fitting import CENTRED, MODEL, numbers, rosas_file
+from tests.studies.test_fitting import CARRIED, CENTRED, MODEL, numbers, rosas_file
 
 pytestmark = pytest.mark.filterwarnings("default")  # what a cluster warns of is its own affair
 
@@ -26,7 +26,7 @@ def client() -> Iterator[Client]:
         yield client
 
 
-@pytest.mark.parametrize("model", [MODEL, CENTRED])
+@pytest.mark.parametrize("model", [MODEL, CENTRED, CARRIED])
 @pytest.mark.parametrize("leaf_couples", [4, 4096])
 def test_it_says_what_this_machine_says(tmp_path: Path, client: Client, model: Apim, leaf_couples: int) -> None:
     path, told = rosas_file(tmp_path), []
@@ -36,7 +36,8 @@ def test_it_says_what_this_machine_says(tmp_path: Path, client: Client, model: A
         client, path, model, part_rows=200, leaf_couples=leaf_couples, told=lambda at, of: told.append((at, of))
     )
 
-    assert numbers(there) == pytest.approx(numbers(here), abs=1e-10)
+    # where residuals carry over, slopes are differences of sums whose last digits depend on how they were cut
+    assert numbers(there) == pytest.approx(numbers(here), abs=1e-8 if model is CARRIED else 1e-10)
     assert there.flow == here.flow
     assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
 
@@ -48,8 +49,6 @@ def test_what_a_cluster_cannot_do_is_refused_before_it_is_asked(tmp_path: Path, 
         "A cluster reads Parquet in parts, and diary.csv is none. "
         "Leave --scheduler away, and it is fitted on this machine."
     )
-    with pytest.raises(OneMachineError):
-        fit_on(client, rosas_file(tmp_path), Apim(outcome="closeness", drivers=["mind"], residual="ar1"))
 
 
 def test_what_a_worker_refuses_arrives_as_it_was_said(tmp_path: Path, client: Client) -> None:

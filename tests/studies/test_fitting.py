@@ -71,12 +71,19 @@ def test_a_fit_in_parts_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.
     assert min(found.seconds.read, found.seconds.sums, found.seconds.fit) > 0
 
 
-def test_residuals_that_carry_over_are_read_whole(tmp_path: Path) -> None:
-    model = Apim(outcome="closeness", drivers=["mind"], random="intercept", residual="ar1")
+CARRIED = Apim(outcome="closeness", drivers=["mind"], random="intercept", residual="ar1")
 
-    found = fit_file(rosas_file(tmp_path), model)
 
-    assert numbers(found) == pytest.approx(numbers(fit(cohort(), model)), abs=1e-9)
+def test_days_whose_residuals_carry_over_are_read_in_parts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fitting, "parts_of", lambda path: parts_of(path, rows=200))
+    whole = fit(cohort(), CARRIED)
+
+    found = fit_file(rosas_file(tmp_path), CARRIED, threads=2)
+
+    assert numbers(found) == pytest.approx(numbers(whole), abs=1e-8)
+    for name in ("phi", "phi_low", "phi_high"):
+        assert getattr(found.residual, name) == pytest.approx(getattr(whole.residual, name), abs=1e-6)
+    assert found.flow == whole.flow
 
 
 def test_a_couple_in_two_places_is_refused_with_what_to_do(tmp_path: Path) -> None:

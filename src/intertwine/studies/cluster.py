@@ -3,11 +3,14 @@
 Every worker reads its parts and keeps the sums of whole leaves of couples; what lies across the cuts, less than two
 leaves a part, is kept here. A pass sends every worker the covariances and gets back one set of moments for each leaf,
 which are added along the same tree as on one machine: bit for bit the same answer with one worker or a hundred. A
-worker that dies takes nothing along: its parts are read again by another, and the fit goes on.
+worker that dies takes nothing along: its parts are read again by another, and the fit goes on. Where residuals carry
+over workers keep the days themselves, too, and add up what they find in a part of them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial, reduce
+from operator import add
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -16,10 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intertwine.insights.cohort import Columns, Fit
-from intertwine.insights.cohort.analyse import carries, fit_passes, leaves
+from intertwine.insights.cohort.analyse import carries, fit_days, fit_passes, leaves
+from intertwine.insights.cohort.carry import Carried, Days, DaysPass, carried
 from intertwine.insights.cohort.couples import Couples, CouplesSummary
+from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.design import Design
-from intertwine.insights.cohort.estimate import Pass, Roots
+from intertwine.insights.cohort.estimate import Pass, Place, Roots
 from intertwine.insights.cohort.local import central_values
 from intertwine.insights.cohort.moments import LEAF, Moments, Weights, Wiring, leaf, tree
 from intertwine.insights.cohort.types import Model
@@ -69,8 +74,6 @@ def fit_on(
     """Fit a model to a Parquet file that every worker can read at the same path. Raises OneMachineError."""
     if not is_parquet(path):
         raise OneMachineError(f"A cluster reads Parquet in parts, and {path.name} is none.")
-    if carries(model):
-        raise OneMachineError("Residuals that carry over need every couple's days in one place.")
     began = perf_counter()
     task = task_for(path, model, columns or Columns())
     parts = parts_of(path) if part_rows is None else parts_of(path, part_rows)
@@ -85,7 +88,13 @@ def fit_on(
     del held
     summary = _summary([one.summary for one in slim], ends)
     added = perf_counter()
-    found = fit_passes(summary, task.design, model, over=_passes(client, spread, task.design, leaf_couples))
+    over = _passes(client, spread, task.design, leaf_couples)
+    if carries(model):
+        days = _mapped(client, _days, parts, task=task)
+        over_days = _days_passes(client, days, between(slim, task, Task.days), task.design)
+        found = fit_days(summary, task.design, model, over=over, over_days=over_days)
+    else:
+        found = fit_passes(summary, task.design, model, over=over)
     return replace(found, seconds=shared_out([one.seconds for one in slim], added - began, perf_counter() - added))
 
 
@@ -124,6 +133,10 @@ class Slim:
 
 def _sums(part: Part, *, task: Task) -> Done[Couples]:
     return done(part, task, Task.sums)
+
+
+def _days(part: Part, *, task: Task) -> Days:
+    return done(part, task, Task.days).inner
 
 
 def _central(part: Part, *, task: Task) -> Done[Any]:
@@ -212,5 +225,17 @@ def _passes(client: "Client", spread: Spread, design: Design, size: int) -> Pass
         for (first, _), moments in zip(spread.there, _fetched(client, away), strict=True):
             found |= {first + i: one for i, one in enumerate(moments)}
         return tree([found[index] for index in sorted(found)])
+
+    return over
+
+
+def _days_passes(client: "Client", there: list["Future[Any]"], here: Sequence[Days], design: Design) -> DaysPass:
+    """Where residuals carry over: every worker filters the days it holds, those across the cuts are filtered here."""
+
+    def over(structure: Structure, place: Place) -> Carried:
+        ask = partial(carried, wiring=design.wiring, structure=structure, place=place)
+        away = _mapped(client, ask, there)
+        found: list[Carried] = [*map(ask, here), *_fetched(client, away)]
+        return reduce(add, found)
 
     return over

@@ -9,6 +9,8 @@ depend on who computed what.
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial, reduce
+from operator import add
 from os import cpu_count
 from pathlib import Path
 from time import perf_counter
@@ -24,12 +26,17 @@ from intertwine.insights.cohort.analyse import (
     centers_of,
     design_with,
     fit_couples,
+    fit_days,
+    passes_over,
     roles_if_needed,
     who_columns,
 )
+from intertwine.insights.cohort.carry import Carried, Days, carried, days_of
 from intertwine.insights.cohort.couples import Couples, couples_of, together
+from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.design import Design, Value, design_of
 from intertwine.insights.cohort.errors import EmptyColumnError, NotSortedError
+from intertwine.insights.cohort.estimate import Place
 from intertwine.insights.cohort.fit import Seconds
 from intertwine.insights.cohort.local import Centers, central_sums, central_values, local_of
 from intertwine.insights.cohort.table import Table, check_columns, numbers, table_of
@@ -76,6 +83,10 @@ class Task:
     def sums(self, frame: Frame) -> Couples:
         """The sums of a frame of whole couples."""
         return couples_of(local_of(self._table(frame), self.design, self.centers))
+
+    def days(self, frame: Frame) -> Days:
+        """The days themselves of a frame of whole couples."""
+        return days_of(local_of(self._table(frame), self.design, self.centers), self.design)
 
     def central(self, frame: Frame) -> dict[Value, tuple[float, float]]:
         """What everybody's means are made of."""
@@ -221,9 +232,9 @@ def fit_file(
 ) -> Fit:
     """Fit a model to a CSV or Parquet file. Parquet and large CSV files are streamed and must have each couple's rows
     together; memory then holds the sums of all couples (about half a kilobyte each) and the rows of one part per
-    thread."""
+    thread; where residuals carry over the days of all couples, too."""
     columns = columns or Columns()
-    if carries(model) or not (is_parquet(path) or is_large(path)):
+    if not (is_parquet(path) or is_large(path)):
         return _fit_whole(path, model, columns)
     if not is_parquet(path):
         return _fit_csv(path, model, columns, threads, told)
@@ -266,9 +277,25 @@ def _fit_parts(path: Path, model: Model, task: Task, pool: ThreadPoolExecutor, t
         finished.append(one)
         told(len(finished), len(parts))
     couples = together(in_file_order(finished, task, Task.sums))
+    days: list[Days] = []
+    if carries(model):
+        again = list(pool.map(lambda part: done(part, task, Task.days), parts))
+        days = in_file_order(again, task, Task.days)
     added = perf_counter()
-    found = fit_couples(couples, task.design, model, pool=pool)
+    found = _fitted(couples, days, task.design, model, pool)
     return replace(found, seconds=shared_out([one.seconds for one in finished], added - began, perf_counter() - added))
+
+
+def _fitted(couples: Couples, days: Sequence[Days], design: Design, model: Model, pool: ThreadPoolExecutor) -> Fit:
+    """From sums, or, where residuals carry over, from the days of every part."""
+    if not carries(model):
+        return fit_couples(couples, design, model, pool=pool)
+
+    def over(structure: Structure, place: Place) -> Carried:
+        ask = partial(carried, wiring=design.wiring, structure=structure, place=place)
+        return reduce(add, pool.map(ask, days))
+
+    return fit_days(couples.summary, design, model, over=passes_over(couples, design, pool), over_days=over)
 
 
 def shared_out(parts: Sequence[tuple[float, float]], before: float, fitting: float) -> Seconds:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from intertwine.insights.cohort import Apim, Columns, Single, analyse, carry, fit, kernels
-from intertwine.insights.cohort.carry import carried_at, days_of
+from intertwine.insights.cohort.carry import Carried, carried, carried_at, days_of
 from intertwine.insights.cohort.couples import couples_of
+from intertwine.insights.cohort.covariance import Structure
 from intertwine.insights.cohort.estimate import Place, Point
 from intertwine.insights.cohort.local import Local, local_of
 from intertwine.insights.cohort.reference import dense_couples, dense_log_likelihood
@@ -24,7 +25,12 @@ def placed(model: Apim) -> tuple[Point, Local, object]:
     local = local_of(table, design)
     couples = couples_of(local)
     counts = couples.summary.counts
-    at = carried_at(days_of(local, design), design.wiring, design.structure, counts=counts, method=model.method)
+    days = days_of(local, design)
+
+    def over(structure: Structure, place: Place) -> Carried:
+        return carried(days, wiring=design.wiring, structure=structure, place=place)
+
+    at = carried_at(over, design.structure, counts=counts, method=model.method)
     place = Place(roots=somewhere(design, couples), carry=0.4)
     return at(place), local, (design, at)
 

@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from intertwine.insights.cohort.carry import carried_at, days_of, observed_spread
+from intertwine.insights.cohort.carry import Carried, DaysPass, carried, carried_at, days_of, observed_spread
 from intertwine.insights.cohort.climb import ENOUGH, Climb, NotPossible, climb
 from intertwine.insights.cohort.conclude import concluded
 from intertwine.insights.cohort.couples import Couples, CouplesSummary, couples_of, gram, start_of
@@ -139,19 +139,30 @@ def known_at_of(over: Pass, design: Design, counts: Counts, method: Method) -> A
 
 
 def fit_carried(local: Local, couples: Couples, design: Design, model: Model) -> Fit:
-    """Fit with residuals that carry over: the days are filtered again at every step. Begins at the top without."""
-    plain, counts = check_sums(couples.summary, design), couples.summary.counts
-    sizes = np.diag(plain) / counts.observations
-    start = topped(plain, counts, design, model, over=passes_over(couples, design))
+    """Fit with residuals that carry over, from days in memory."""
     days = days_of(local, design)
 
+    def over(structure: Structure, place: Place) -> Carried:
+        return carried(days, wiring=design.wiring, structure=structure, place=place)
+
+    return fit_days(couples.summary, design, model, over=passes_over(couples, design), over_days=over)
+
+
+def fit_days(summary: CouplesSummary, design: Design, model: Model, *, over: Pass, over_days: DaysPass) -> Fit:
+    """The same by passes over days that may be anywhere: they are filtered again at every step. Begins at the top
+    without, which passes over sums find."""
+    plain, counts = check_sums(summary, design), summary.counts
+    start = topped(plain, counts, design, model, over=over)
+
     def at_of(structure: Structure, held: int | None) -> At:
-        return carried_at(days, design.wiring, structure, counts=counts, method=model.method, held=held)
+        return carried_at(over_days, structure, counts=counts, method=model.method, held=held)
 
     top = climbed(Place(roots=start.top.roots, carry=0.0), at_of, design)
     spread = observed_spread(top.top, at_of(design.structure, None))
-    still = couples.summary.still
-    return concluded(top, design, model, flow=couples.flow, sizes=sizes, at_of=at_of, still=still, spread=spread)
+    sizes = np.diag(plain) / counts.observations
+    return concluded(
+        top, design, model, flow=summary.flow, sizes=sizes, at_of=at_of, still=summary.still, spread=spread
+    )
 
 
 def carries(model: Model) -> bool:

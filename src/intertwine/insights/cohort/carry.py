@@ -8,6 +8,7 @@ standard deviation, is white: products of white rows are R⁻¹ products, and fr
 Gaps of any length are k steps at once. For single people this is nlme's corAR1 on days (its corCAR1 with φ ≥ 0).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from intertwine.insights.cohort.design import Design
 from intertwine.insights.cohort.estimate import At, Counts, Method, Place, Point
 from intertwine.insights.cohort.kernels import BLOCKS
 from intertwine.insights.cohort.local import Local
-from intertwine.insights.cohort.moments import Weights, Wiring, leaf
+from intertwine.insights.cohort.moments import Moments, Weights, Wiring, leaf
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -29,7 +30,9 @@ BoolArray = NDArray[np.bool_]
 SMALL = 1e-5
 """Step of central differences, relative to the size of a variance."""
 
-CURVATURE = 1e-4
+CURVATURE = 0.05
+"""Steps in which the fall of the slope around the top is taken, in standard errors: shorter ones drown in the rounding
+of the many days that a slope is a difference of."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -172,30 +175,54 @@ class CarriedPoint(Point):
         return np.asarray(bend)
 
 
-def carried_at(
-    days: Days, wiring: Wiring, structure: Structure, *, counts: Counts, method: Method, held: int | None = None
-) -> At:
-    """Everything at a place: one filtering, and two more for each number of the residuals."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Carried:
+    """What a pass over days brings home, to be added up: moments, Σ log|R|, and its slopes."""
+
+    moments: Moments
+    log_r: float
+    traces: FloatArray
+
+    def __add__(self, other: "Carried") -> "Carried":
+        return Carried(
+            moments=self.moments + other.moments,
+            log_r=self.log_r + other.log_r,
+            traces=self.traces + other.traces,
+        )
+
+
+DaysPass = Callable[[Structure, Place], Carried]
+"""One pass over the days of all couples, wherever they are."""
+
+
+def carried(days: Days, *, wiring: Wiring, structure: Structure, place: Place) -> Carried:
+    """The map: one filtering of these couples' days, and two more for each number of the residuals."""
+    sigma, phi = structure.sigma(place.roots), place.phi
+    here, log_r = days.grams(sigma, phi)
+    grams = [here]
+    traces = []
+    size = max(float(np.max(np.diag(sigma))), SMALL) * SMALL
+    moves = [(size * pattern, 0.0, size) for pattern in structure.patterns]
+    for change, turn, step in [*moves, (np.zeros((2, 2)), SMALL, SMALL)]:
+        above, log_above = days.grams(sigma + change, phi + turn)
+        below, log_below = days.grams(sigma - change, phi - turn)
+        grams.append((below - above) / (2 * step))
+        traces.append((log_above - log_below) / (2 * step))
+    weights = Weights(
+        of_r=np.zeros(BLOCKS), of_each=np.zeros((len(traces), BLOCKS)), root=structure.root_of_g(place.roots)
+    )
+    moments = leaf(np.zeros((len(here), 0)), wiring, weights, np.stack(grams, axis=1))
+    return Carried(moments=moments, log_r=log_r, traces=np.array(traces))
+
+
+def carried_at(over: DaysPass, structure: Structure, *, counts: Counts, method: Method, held: int | None = None) -> At:
+    """Everything at a place, from one pass over the days."""
 
     def at(place: Place) -> Point:
-        sigma, phi = structure.sigma(place.roots), place.phi
-        here, log_r = days.grams(sigma, phi)
-        grams = [here]
-        traces = []
-        size = max(float(np.max(np.diag(sigma))), SMALL) * SMALL
-        moves = [(size * pattern, 0.0, size) for pattern in structure.patterns]
-        for change, turn, step in [*moves, (np.zeros((2, 2)), SMALL, SMALL)]:
-            above, log_above = days.grams(sigma + change, phi + turn)
-            below, log_below = days.grams(sigma - change, phi - turn)
-            grams.append((below - above) / (2 * step))
-            traces.append((log_above - log_below) / (2 * step))
-        weights = Weights(
-            of_r=np.zeros(BLOCKS), of_each=np.zeros((len(traces), BLOCKS)), root=structure.root_of_g(place.roots)
-        )
-        moments = leaf(np.zeros((len(here), 0)), wiring, weights, np.stack(grams, axis=1))
+        found = over(structure, place)
         return CarriedPoint(
-            place=place, structure=structure, moments=moments, counts=counts, method=method,
-            held=held, filtered=log_r, differences=np.array(traces),
+            place=place, structure=structure, moments=found.moments, counts=counts, method=method, held=held,
+            filtered=found.log_r, differences=found.traces,
         )  # fmt: skip
 
     return at
