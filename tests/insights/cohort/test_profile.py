@@ -9,6 +9,8 @@ from scipy.stats import chi2
 
 from intertwine.insights.cohort import Apim, Columns, Single, analyse, fit
 from intertwine.insights.cohort.couples import couples_of
+from intertwine.insights.cohort.covariance import Structure
+from intertwine.insights.cohort.estimate import At, Point
 from intertwine.insights.cohort.fit import Fit, Spread
 from intertwine.insights.cohort.local import local_of
 from intertwine.insights.cohort.order import as_in, first_of, ordered, telling_first
@@ -136,3 +138,25 @@ def test_the_tail_of_chi_square() -> None:
         for value in (0.0, 0.3, 4.0, 30.0):
             assert chi_square_tail(value, df) == pytest.approx(chi2.sf(value, df), abs=1e-14)
     assert chi_square_tail(0.1, 0) == 0.0
+
+
+def top_of(frame: dict[str, np.ndarray], model: Apim) -> Point:
+    design, table = analyse.read(frame, model, Columns())
+    couples = couples_of(local_of(table, design))
+    plain, counts = analyse.check_sums(couples.summary, design), couples.summary.counts
+    return analyse.topped(plain, counts, design, model, over=analyse.passes_over(couples, design)).top
+
+
+def test_where_the_likelihood_says_nothing_there_is_no_end() -> None:
+    """A likelihood that is as high everywhere as at the top, and one that cannot be computed anywhere else."""
+    top = top_of(study(2, couples=30, days=10), replace(APART, random="intercept"))
+
+    def flat(_structure: Structure, held: int | None) -> At:
+        return lambda _place: replace(top, held=held)
+
+    def nowhere(_structure: Structure, held: int | None) -> At:
+        none = [np.zeros_like(root) for root in top.roots]
+        return lambda place: replace(top, place=replace(place, roots=none), held=held)
+
+    assert Profile(top=top, block=0, row=0, at_of=flat).interval(0.0) == (0.0, np.inf)
+    assert np.isnan(Profile(top=top, block=0, row=0, at_of=nowhere).interval(2.0)).all()
