@@ -267,7 +267,10 @@ def test_going_back_to_a_lighter_answer_does_not_take_the_offer_back(
     assert [one.answers[8] for one in stored(alice)] == [0]
     on_day(monkeypatch, alice, later(MONDAY, 1))
     assert has(alice.get("/today"), OFFERED)
-    answers(alice, "phq-4", [0] * 4)  # what the offer was made from is of no more use, and goes
+    answers(alice, "phq-4", [0] * 4)
+    assert has(alice.get("/today"), OFFERED)
+    on_day(monkeypatch, alice, later(MONDAY, 2))
+    answers(alice, "gad-7", [0] * 7)  # what the offer was made from is of no more use, and goes
     assert read(me_space(alice.visit())).of(ScreenBegun) == []
 
 
@@ -278,6 +281,15 @@ def test_it_is_offered_the_day_after_one_that_was_put_aside_too(alice: Person, m
         on_day(monkeypatch, alice, later(today(alice.visit()), 1))
         seen.append(has(alice.get("/today"), OFFERED))
     assert seen == [True, False]
+
+
+def test_another_questionnaire_on_the_day_after_does_not_take_the_offer_away(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice.post(ASK, screen="phq-9", id="", at="9", go="aside", a9="1")
+    on_day(monkeypatch, alice, later(MONDAY, 1))
+    alice.post(ASK, screen="gad-7", id="", at="1", go="aside", a1="0")
+    assert has(alice.get("/today"), OFFERED)
 
 
 def test_nothing_more_is_asked_on_the_evening_of_a_heavy_answer(alice: Person) -> None:

@@ -223,6 +223,19 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_typed_is_lost(
     assert (done.status_code, todays(alice)) == (302, {"arousal": 3})
 
 
+def test_the_same_word_sent_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what there was, too: a day with one entry is read as it was written."""
+    it_is(monkeypatch, "2026-11-10T22:40+01:00")
+    alice = signed_up("Alice")
+    while "event" not in items_for(alice.visit(), today(alice.visit())):
+        on_day(monkeypatch, alice, today(alice.visit()) + timedelta(days=1), "22:40")
+    twice = {"feelings": ["calm", "tender", "calm"], "event": ["affection", "affection"]}
+    assert send(alice, alice.get("/today"), **twice, go="done").status_code == 302
+    visit = alice.visit()
+    written = days(visit, today(visit), today(visit))[today(visit)].written
+    assert (written.feelings, written.events) == (("calm", "tender"), ("affection",))
+
+
 def test_an_item_that_is_not_asked_today_is_left_out_and_said() -> None:
     alice = signed_up("Alice")
     asked = items_for(alice.visit(), today(alice.visit()))

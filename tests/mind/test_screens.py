@@ -197,6 +197,9 @@ def test_the_next_day_it_begins_again(alice: Person, monkeypatch: pytest.MonkeyP
     assert not has(alice.get("/screens"), "Go on with GAD-7")
     assert headline(alice.post(ASK, screen="gad-7", go="resume")) == "GAD-7"
     answers(alice, "phq-4", phq_4(2))
+    assert begun(alice) == [ScreenBegun("gad-7", MONDAY, {1: 1})]
+    on_day(monkeypatch, alice, later(MONDAY, 2))
+    answers(alice, "phq-9", [0] * 9)
     assert begun(alice) == []
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from intertwine.couples.models import Couple
-from intertwine.web.prepared import Prepared
+from intertwine.web.prepared import LONG, Prepared
 
 AMONG = Prepared(
     lambda epoch, ids: Couple.objects.values_list("id", "refused", "closed").filter(epoch=epoch, id__in=ids)
@@ -41,6 +41,14 @@ def test_it_asks_once_and_among_nothing_not_at_all(rows: list[UUID]) -> None:
         assert AMONG.rows(0, []) == []
 
     assert len(asked) == 1
+
+
+def test_longer_lists_are_found_as_well_and_nothing_grows_with_their_lengths(rows: list[UUID]) -> None:
+    _, second, _ = rows
+    for more in range(LONG, LONG + 3):
+        assert AMONG.rows(1, [*rows, *(uuid4() for _ in range(more))]) == [(second, False, date(2026, 5, 2))]
+
+    assert max(map(max, AMONG.kept)) <= LONG
 
 
 def test_values_in_another_order_than_the_words_are_refused_at_once(rows: list[UUID]) -> None:

@@ -110,10 +110,10 @@ def _settle(space: Space, pages: Pages, entry: Screen, id: UUID) -> None:
 
 
 def _forget_begun(space: Space, pages: Pages, day: date) -> None:
-    """Those of other days: what they ask about has moved on. Those of this day are needed on the next, and whether one
-    of them goes must not hang on what was answered."""
+    """Those of other days: what they ask about has moved on. Those of this day are needed on the next, those of the day
+    before until the end of this one, and whether one of them goes must not hang on what was answered."""
     for one in pages.of(ScreenBegun):
-        if one.entry.day != day:
+        if not day - A_DAY <= one.entry.day <= day:
             _take_away(space, one.id)
 
 

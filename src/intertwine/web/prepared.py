@@ -12,6 +12,9 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
+LONG = 100
+"""So many values at most stand in an `IN` whose words are kept. Longer ones are rare, and each length would stay."""
+
 Value = UUID | bytes | int
 Row = tuple[Any, ...]
 
@@ -36,6 +39,11 @@ class Prepared:
         self._words = words
         self._worded: dict[tuple[int, ...], Worded] = {}
 
+    @property
+    def kept(self) -> tuple[tuple[int, ...], ...]:
+        """The lengths of the sequences in each query that is worded; -1 is a single value."""
+        return tuple(self._worded)
+
     def rows(self, *values: Value | Sequence[Value]) -> list[Row]:
         """One query. None where a sequence is empty, as nothing is among nothing."""
         given = [value if isinstance(value, UUID | bytes | int) else list(dict.fromkeys(value)) for value in values]
@@ -45,7 +53,9 @@ class Prepared:
         one_by_one = [one for value in given for one in (value if isinstance(value, list) else (value,))]
         worded = self._worded.get(lengths)
         if worded is None:
-            worded = self._worded[lengths] = _word(self._words(*given), one_by_one)
+            worded = _word(self._words(*given), one_by_one)
+            if max(lengths) <= LONG:
+                self._worded[lengths] = worded
         return _run(worded, one_by_one)
 
 
