@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from threading import Barrier
 from uuid import UUID, uuid4
@@ -9,17 +10,26 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connections
 
+from intertwine.journal.actions import put, write
 from intertwine.journal.queries import read
-from intertwine.journal.spaces import us_space
+from intertwine.journal.spaces import me_space, us_space
+from intertwine.members.days import today
 from intertwine.opening import actions
-from intertwine.opening.entries import Opened
+from intertwine.opening.access import couple_of
+from intertwine.opening.entries import Letter, Note, Opened, Shown
 from intertwine.opening.errors import OpeningError
+from intertwine.opening.letters import begin, letters, open_now
 from intertwine.opening.models import SealedAnswer
+from intertwine.opening.step_actions import clear_away, show
+from intertwine.opening.step_queries import ladder, shown_by_partner, shown_id
+from intertwine.opening.steps import Choice, Lasting, Step, fingerprint, seen
 from intertwine.web.sessions.visit import Visit
 from tests.cast import paired
 from tests.couples.test_at_the_same_moment import real_files  # noqa: F401 - a fixture, used by being here
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"], transaction=True)
+
+MONDAY = date(2026, 11, 23)
 
 
 def at_once(*verbs: Callable[[], object]) -> list[str]:
@@ -92,3 +102,39 @@ def test_one_answer_sent_from_many_thumbs_is_one() -> None:
     once = partial(actions.answer, Visit(alice), question=question, text="hers")
     assert at_once(*[partial(once.func, Visit(alice), **once.keywords) for _ in range(6)]) == ["kept"] * 6
     assert list(SealedAnswer.objects.values_list("number", "revision", "both")) == [(0, 1, False)]
+
+
+def test_letters_written_in_one_moment_are_all_on_the_pages() -> None:
+    alice, bob = paired("Alice", "Bob")
+    for race in range(4):
+        texts = [f"Race {race}, letter {n}." for n in range(4)]
+        authors = (alice, alice, bob, bob)
+        waits = [Letter(text, MONDAY, sealed=True, couple=couple_of(alice.visit())) for text in texts]
+        ids = [uuid4() for _ in texts]
+        written = zip(authors, waits, ids, strict=True)
+        assert at_once(*[partial(begin, one.visit(), letter, id=id) for one, letter, id in written]) == ["kept"] * 4
+        assert (
+            at_once(*[partial(open_now, one.visit(), id) for one, id in zip(authors, ids, strict=True)]) == ["kept"] * 4
+        )
+    found = [
+        sorted(one.text for one in letters(person.visit(), page=n).open) for person in (alice, bob) for n in (0, 1)
+    ]
+    everything = sorted(f"Race {race}, letter {n}." for race in range(4) for n in range(4))
+    assert [sorted(found[0] + found[1]), sorted(found[2] + found[3])] == [everything] * 2
+
+
+def test_what_is_shown_anew_while_it_is_cleared_away_stays_shown() -> None:
+    alice, bob = paired("Alice", "Bob")
+    day, us = today(alice.visit()), us_space(alice.visit())
+    write(me_space(alice.visit()), Note(day, "words"), day=day)
+    for race in range(8):
+        (found,) = ladder(alice.visit()).rungs
+        choice = Choice(Step.GIST, f"Race {race}.", Lasting.OPEN)
+        previewed = fingerprint(seen(found.part, choice, today=day, now=0), choice)
+        id = shown_id(us, us.by, found.part.key)
+        put(us, Shown("note", Step.GIST, day, until=1), day=day, id=id)
+        at_once(
+            partial(clear_away, bob.visit(), [id]),
+            partial(show, alice.visit(), found, choice, previewed=previewed),
+        )
+        assert [one.text for one in shown_by_partner(bob.visit())] == [f"Race {race}."]

@@ -11,10 +11,14 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from intertwine.content.reading import questions
+from intertwine.journal.actions import put
+from intertwine.journal.queries import read
+from intertwine.journal.spaces import us_space
 from intertwine.members.quiet import hide_couple_parts
 from intertwine.opening.choosing import AT_HAND
-from intertwine.opening.entries import Asked, Line, Pace
+from intertwine.opening.entries import Asked, Line, Pace, Shown
 from intertwine.opening.line import couples_day, keep_line, keep_pace, read_ours
+from intertwine.opening.steps import Step
 from tests.access.test_matrix import undone
 from tests.cast import Person, paired
 from tests.mind.days import it_is
@@ -166,6 +170,17 @@ def test_today_is_there_where_nothing_can_be_written() -> None:
         page = words(alice.get("/today"))
     assert ("A question for the two of you" in page, "Tonight's question" in page) == (True, False)
     assert "Tonight's question" in words(alice.get("/today"))
+
+
+def test_today_is_there_where_what_has_ended_cannot_be_taken_away() -> None:
+    alice, bob = paired("Alice", "Bob")
+    alice_us, day = us_space(alice.visit()), couples_day(alice.visit())
+    put(alice_us, Shown("note", Step.GIST, day, text="It has ended.", until=1), day=day, id=uuid4())
+    with breaking(0, lambda: None):
+        assert bob.get("/today").status_code == 200
+    assert len(read(alice_us).of(Shown)) == 1
+    bob.get("/today")
+    assert read(alice_us).of(Shown) == []
 
 
 def test_a_question_in_front_of_bob_is_not_drawn_anew_for_alice() -> None:

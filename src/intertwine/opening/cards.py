@@ -65,7 +65,8 @@ def from_partner(visit: Visit) -> Card | None:
     day, now = today(visit), clock.now()
     pages = recent_us(visit)
     if ended := [one.id for one in pages.of(Shown) if not is_open(one.entry, now=now)]:
-        clear_away(visit, ended)
+        with suppress(DatabaseError):  # Today is for reading: what cannot be taken away now can wait
+            clear_away(visit, ended)
     shown = [one.entry.since for one in pages.of(Shown) if one.by == us.partner and is_open(one.entry, now=now)]
     opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
     found = {

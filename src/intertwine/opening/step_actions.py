@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import msgspec
-from django.db import transaction
 
 from intertwine.journal.actions import put, remove
 from intertwine.journal.errors import Gone
@@ -80,7 +79,7 @@ def clear_away(visit: Visit, ended: Sequence[UUID]) -> None:
     """Takes what ended by itself out of the space of both, whoever comes first: from then on no copy of the database
     has it. Looked at once more, because its author may be showing it anew this moment."""
     us, now = us_space(visit), clock.now()
-    with transaction.atomic():
+    with held(visit):
         for one in read_these(us, ended).of(Shown):
             if not is_open(one.entry, now=now):
                 remove(us, id=one.id)
