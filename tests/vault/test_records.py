@@ -123,6 +123,24 @@ def test_a_record_of_a_newer_version_is_told_apart_and_does_not_open() -> None:
         open_record(EVERYTHING_ALICE_HAS, SHARED_PLACE, newer)
 
 
+def test_the_halves_of_a_ring_are_named_once_and_only_when_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    sealed = [seal(ALICES_READ_KEY.write_key, ALICES_PLACE, bytes([n])) for n in range(20)]
+    shared = seal(US_KEY, SHARED_PLACE, b"ours")
+    named = [0]
+
+    def counted(half: ReadKey) -> bytes:
+        named[0] += 1
+        return half.write_key.id
+
+    monkeypatch.setattr(ReadKey, "id", property(counted))
+    ring = Ring.of(US_KEY, BOBS_READ_KEY, ALICES_READ_KEY)
+    assert (open_record(ring, SHARED_PLACE, shared), named) == (b"ours", [0])
+    assert [open_record(ring, ALICES_PLACE, one) for one in sealed] == [bytes([n]) for n in range(20)]
+    assert named == [2]
+    with pytest.raises(Unopenable):
+        ring.read_key(b"nobody's")
+
+
 def test_a_ring_without_keys_opens_nothing() -> None:
     with pytest.raises(Unopenable):
         open_record(Ring.of(), SHARED_PLACE, seal(US_KEY, SHARED_PLACE, b""))

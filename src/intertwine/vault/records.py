@@ -65,6 +65,8 @@ class Ring:
 
     _keys: dict[bytes, Key] = field(repr=False)
     _read_keys: tuple[ReadKey, ...] = field(repr=False)
+    _named: dict[bytes, ReadKey] = field(repr=False, compare=False, default_factory=dict)
+    """The private halves by their ids, which are costly: made once, and only where one is needed."""
 
     @classmethod
     def of(cls, *keys: Key | ReadKey) -> Self:
@@ -82,10 +84,11 @@ class Ring:
 
     def read_key(self, key_id: bytes) -> ReadKey:
         """The private half with this id; raises `Unopenable`."""
-        for key in self._read_keys:  # few, and their ids are costly
-            if key.id == key_id:
-                return key
-        raise Unopenable
+        if not self._named:
+            self._named.update((key.id, key) for key in self._read_keys)
+        if key_id not in self._named:
+            raise Unopenable
+        return self._named[key_id]
 
 
 def seal(key: Key | WriteKey, context: Context, plaintext: bytes) -> Sealed:
@@ -104,7 +107,7 @@ def open_record(ring: Ring, context: Context, sealed: bytes) -> bytes:
     if suite == _SYMMETRIC:
         return unpad(unlock(ring.key(key_id), bound=_bound(suite, context, key_id), locked=body))
     if suite == _WRITE_ONLY:
-        return _open_write_only(ring.read_key(key_id), context, body)
+        return _open_write_only(ring.read_key(key_id), key_id, context, body)
     raise Unopenable
 
 
@@ -120,8 +123,8 @@ def _seal_write_only(key: WriteKey, context: Context, plaintext: bytes) -> Seale
     return Sealed(_header(_WRITE_ONLY, key.id) + wrapped + locked)
 
 
-def _open_write_only(key: ReadKey, context: Context, body: bytes) -> bytes:
-    bound, wrapped = _bound(_WRITE_ONLY, context, key.id), body[:_WRAPPED]
+def _open_write_only(key: ReadKey, key_id: bytes, context: Context, body: bytes) -> bytes:
+    bound, wrapped = _bound(_WRITE_ONLY, context, key_id), body[:_WRAPPED]
     record_key = Key(primitives.hpke_open(key, info=bound, wrapped=wrapped).reveal())
     return unpad(unlock(record_key, bound=bound + prefixed(wrapped), locked=body[_WRAPPED:]))
 
