@@ -21,7 +21,7 @@ from intertwine.opening.entries import (
     OwnLetters,
     WaitingLetter,
 )
-from intertwine.opening.letter_list import list_of_own_id, list_of_two_id
+from intertwine.opening.letter_list import letters_of_day_id, list_of_own_id, list_of_two_id
 from intertwine.opening.letters import PAGE, letters
 from tests.cast import Person, paired
 from tests.mind.days import it_is, moved_to
@@ -362,6 +362,40 @@ def test_bob_reads_letters_from_before_there_were_lists_without_alice(
     page = again(bob).get("/letters")
     assert [has(page, text) for text in ("For your birthday", "Now")] == [True, True]
     assert read_for(bob, "/letters", monkeypatch)[0] == len(["list of two", "own list", "For your birthday", "Now"])
+
+
+def as_earlier_versions_said(author: Person, day: date) -> None:
+    """What lay in the pool for a day on which letters open, from before there were lists."""
+    pool = pool_space(author.visit())
+    letters = tuple(one.id for one in read(pool).of(DatedLetter))
+    from_an_earlier_version(author)
+    write(pool, LettersOfDay(letters), day=day, id=letters_of_day_id(pool, pool.by, day))
+
+
+def test_today_says_of_a_letter_from_before_there_were_lists_that_it_has_opened(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    dated(alice, "For your birthday", "2026-12-01")
+    as_earlier_versions_said(alice, date(2026, 12, 1))
+    told = {}
+    for day in ("2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"):
+        it_is(monkeypatch, f"{day}T12:00+01:00")
+        told[day[-5:]] = has(again(bob).get("/today"), "A letter from Alice has opened.")
+    assert told == {"11-30": False, "12-01": True, "12-02": True, "12-03": False}
+
+
+@pytest.mark.parametrize("go", ["away", "back", "later"])
+def test_and_not_of_one_that_does_not_open_any_more(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, go: str
+) -> None:
+    alice, bob = couple
+    where = dated(alice, "For your birthday", "2026-12-01")
+    as_earlier_versions_said(alice, date(2026, 12, 1))
+    changed = {**letter_on(alice.get(where)), "opens": "2026-12-24", "go": "wait"} if go == "later" else {"go": go}
+    assert alice.post(where, **changed).status_code == 302
+    it_is(monkeypatch, "2026-12-01T12:00+01:00")
+    assert not has(again(bob).get("/today"), "A letter from Alice has opened.")
 
 
 def test_what_an_earlier_version_wrote_of_letters_is_not_called_newer(couple: tuple[Person, Person]) -> None:

@@ -9,12 +9,12 @@ from django.db import DatabaseError
 from intertwine.couples.queries import Us, us_of
 from intertwine.journal.queries import Pages, read_these
 from intertwine.journal.recent import once, recent_own, recent_us
-from intertwine.journal.spaces import pool_space
+from intertwine.journal.spaces import Space, pool_space
 from intertwine.members.days import today
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.opening import actions, queries
-from intertwine.opening.entries import GivenLetter, LettersOfTwo, Shown
-from intertwine.opening.letter_list import list_of_two_id
+from intertwine.opening.entries import DatedLetter, GivenLetter, LettersOfDay, LettersOfTwo, Shown
+from intertwine.opening.letter_list import letters_of_day_id, list_of_two_id
 from intertwine.opening.line import ids_of_ours, ours_in, read_ours
 from intertwine.opening.step_actions import clear_away
 from intertwine.opening.step_queries import showings_in
@@ -31,17 +31,26 @@ class InThePool:
     """What these cards need of the pool: the line of questions, and whether a letter of the other one opened by itself
     yesterday or today. One query for all of it."""
 
+    pool: Space
     pages: Pages
 
     @classmethod
     def of(cls, visit: Visit, us: Us) -> "InThePool":
-        pool = pool_space(visit)
-        return once(visit, cls, lambda: cls(read_these(pool, [*ids_of_ours(visit, us), list_of_two_id(pool)])))
+        pool, day = pool_space(visit), today(visit)
+        of_days = [letters_of_day_id(pool, us.partner, one) for one in (day - FRESH, day)]
+        ids = [*ids_of_ours(visit, us), list_of_two_id(pool), *of_days]
+        return once(visit, cls, lambda: cls(pool, read_these(pool, ids)))
 
     def opened(self, us: Us, since: date, day: date) -> bool:
         """Whether a letter of the other one opened by itself in these days."""
         listed = (one for pages in self.pages.of(LettersOfTwo) for one in pages.entry.letters)
-        return any(one.by == us.partner and not one.given and one.opens and since <= one.opens <= day for one in listed)
+        days = [one.opens for one in listed if one.by == us.partner and not one.given]
+        return any(one and since <= one <= day for one in (*days, *self._unlisted()))
+
+    def _unlisted(self) -> list[date]:
+        """Of letters from before there was a list; it may not be made yet, and they may have been changed since."""
+        ids = [letter for one in self.pages.of(LettersOfDay) for letter in one.entry.letters]
+        return [one.entry.opens for one in read_these(self.pool, ids).of(DatedLetter)]
 
 
 @today_card(order=30)

@@ -6,6 +6,7 @@ what the other one tells of theirs that wait is not in them.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from intertwine.journal.actions import put
@@ -51,6 +52,11 @@ def keep_lists(visit: Visit, found: Lists) -> None:
 
 def list_of_two_id(pool: Space) -> UUID:
     return pool.fixed_id(b"opening.letters-of-two")
+
+
+def letters_of_day_id(pool: Space, author: UUID, opens: date) -> UUID:
+    """Where earlier versions said which letters open on that day."""
+    return pool.fixed_id(b"opening.letters-of-day", author.bytes, opens.isoformat().encode())
 
 
 def list_of_own_id(visit: Visit) -> UUID:
