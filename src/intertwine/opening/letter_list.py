@@ -1,13 +1,16 @@
 """Where the letters lie: a list of one's own and one of both, so that a page reads the letters it shows and no others.
 
-A list that is damaged, and one that an earlier version did not keep, is made anew from all the letters there are; only
-what the other one tells of theirs that wait is not in them.
+A list that is damaged, and one that an earlier version did not keep, is made anew from all the letters there are; what
+the other one tells of theirs that wait is not in them, and lay beside them in earlier versions only.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+import msgspec
 
 from intertwine.journal.actions import put
 from intertwine.journal.queries import read, read_these
@@ -15,7 +18,16 @@ from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import couple_of, from_before
-from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, LettersOfTwo, Listed, Own, OwnLetters
+from intertwine.opening.entries import (
+    DatedLetter,
+    GivenLetter,
+    Letter,
+    LettersOfTwo,
+    Listed,
+    Own,
+    OwnLetters,
+    WaitingLetter,
+)
 from intertwine.vault.secrets import Key, derive
 from intertwine.web.sessions.visit import Visit
 
@@ -70,6 +82,11 @@ def own_of(id: UUID, letter: Letter) -> Own:
     return Own(id, letter.opens if letter.sealed else None)
 
 
+def told_id(us: Space, id: UUID) -> UUID:
+    """Where earlier versions told of a letter that waits."""
+    return us.fixed_id(b"opening.waiting-letter", us.by.bytes, id.bytes)
+
+
 def listed_of(visit: Visit, id: UUID, letter: Letter) -> tuple[Listed, ...]:
     """What the list of both says of a letter of one's own that is not given: nothing of a draft."""
     pool, us = pool_space(visit), us_space(visit)
@@ -111,8 +128,25 @@ def _letters_of_own(visit: Visit) -> list[Stored[Letter]]:
 def _two_anew(visit: Visit, listed: Sequence[Listed], mine: Sequence[Stored[Letter]]) -> tuple[Listed, ...]:
     """What is listed stays in its place; what lies with both and is not, is older. Of one's own it is known what is
     told of them."""
-    given = [Listed(one.id, one.by, one.entry.opened, given=True) for one in read(us_space(visit)).of(GivenLetter)]
-    dated = [Listed(one.id, one.by, one.entry.opens) for one in read(pool_space(visit)).of(DatedLetter)]
-    known = {one.id for one in listed}
-    found = {one.id: one for one in (*(one for one in (*given, *dated) if one.id not in known), *listed)}
-    return tuple((found | {one.id: one for own in mine for one in listed_of(visit, own.id, own.entry)}).values())
+    us, pool, me = read(us_space(visit)), read(pool_space(visit)), us_space(visit).by
+    given = [Listed(one.id, one.by, one.entry.opened, given=True) for one in us.of(GivenLetter)]
+    dated = [Listed(one.id, one.by, one.entry.opens) for one in pool.of(DatedLetter)]
+    told = us.of(WaitingLetter)
+    stays = {one.id: one for one in listed if one.id not in {of.id for of in told if of.by == me}}
+    theirs = [one for one in told if one.by != me]
+    by_hand = [Listed(one.id, one.by, tells=True) for one in theirs if not one.entry.opens]
+    there = sum(one.tells and not one.opens and one.by != me for one in stays.values())  # by now under their own ids
+    older = [one for one in (*given, *_with_told(dated, theirs), *by_hand[there:]) if one.id not in stays]
+    own = [one for letter in mine for one in listed_of(visit, letter.id, letter.entry)]
+    return tuple({one.id: one for one in (*older, *stays.values(), *own)}.values())
+
+
+def _with_told(dated: Sequence[Listed], told: Sequence[Stored[WaitingLetter]]) -> list[Listed]:
+    """Nothing says which letter of a day was told of: as many of it are as were."""
+    days = Counter((one.by, one.entry.opens) for one in told)
+    found = []
+    for one in dated:
+        tells = days[one.by, one.opens] > 0
+        days[one.by, one.opens] -= tells
+        found.append(msgspec.structs.replace(one, tells=tells))
+    return found

@@ -28,6 +28,7 @@ from intertwine.opening.letter_list import (
     listed_of,
     lists,
     own_of,
+    told_id,
 )
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
@@ -203,9 +204,11 @@ def _lay(visit: Visit, letter: Letter, *, before: Stored[Letter] | None, id: UUI
 
 
 def _withdraw(visit: Visit, id: UUID) -> None:
-    pool = pool_space(visit)
+    pool, us = pool_space(visit), us_space(visit)
     with suppress(Gone):
         remove(pool, id=dated_id(pool, id))
+    with suppress(Gone):
+        remove(us, id=told_id(us, id))
 
 
 def _list(visit: Visit, id: UUID, both: tuple[Listed, ...], *, own: Letter | None = None) -> None:
