@@ -359,6 +359,20 @@ def test_letters_from_before_there_were_lists_are_all_there_whoever_comes_first(
     assert {"For your birthday", "Of the same day, and not told", "Now from Alice"} <= set(read_by(again(bob)))
 
 
+@pytest.mark.parametrize("go", ["open", "back", "away"])
+def test_a_letter_from_before_that_was_told_of_waits_no_more_once_its_author_says_so(
+    couple: tuple[Person, Person], go: str
+) -> None:
+    alice, bob = couple
+    where, other = (writes(alice, text, how="hand", go="wait", tells="yes") for text in ("One.", "Another."))
+    from_an_earlier_version(*couple)
+    waiting = [told_to(bob).count("It opens when Alice opens it.")]
+    for letter in (where, other):  # in a tab from before
+        alice.post(letter, go=go)
+        waiting.append(told_to(bob).count("It opens when Alice opens it."))
+    assert waiting == [2, 1, 0]
+
+
 def test_bob_reads_letters_from_before_there_were_lists_without_alice(
     couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:

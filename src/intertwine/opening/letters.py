@@ -213,7 +213,8 @@ def _withdraw(visit: Visit, id: UUID) -> None:
 
 def _list(visit: Visit, id: UUID, both: tuple[Listed, ...], *, own: Letter | None = None) -> None:
     """What the lists say of this letter from now on. It keeps its place in one's own; what is open has left it."""
-    found, places = lists(visit), (dated_id(pool_space(visit), id), given_id(us_space(visit), id))
+    found, us = lists(visit), us_space(visit)
+    places = dated_id(pool_space(visit), id), given_id(us, id), told_id(us, id)
     two = tuple(one for one in found.two if one.id not in places)
     mine = {one.id: one for one in found.own if not begun(one.opens)}
     if own is None:
