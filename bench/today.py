@@ -67,9 +67,15 @@ def load(port: int, house: House, *, requests: int = REQUESTS, path: str = "/tod
 def resident(parent: int) -> float:
     """Of the process that was started and its children, in MB; memory they share counts once (PSS)."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    pages = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in (str(parent), *children)]
-    kilobytes = [int(line.split()[1]) for page in pages for line in page.splitlines() if line.startswith("Pss:")]
-    return sum(kilobytes) / 1024
+    return sum(_shared_out(pid) for pid in (str(parent), *children)) / 1024
+
+
+def _shared_out(pid: str) -> int:
+    try:
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it has ended
+        return 0
+    return sum(int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:"))
 
 
 __all__ = ["RECORDS", "load", "measure"]

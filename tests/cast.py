@@ -80,11 +80,16 @@ def tiers(visit: Visit) -> tuple[IdentityTier, PrivateTier]:
 
 def paired(first: str, second: str) -> tuple[Person, Person]:
     """Two members who have compared their words and signed."""
+    one, two = signed_up(first), signed_up(second)
+    become_two(one, two)
+    return one, two
+
+
+def become_two(one: Person, two: Person) -> None:
     from intertwine.couples.actions import confirm, invite, join
     from intertwine.couples.queries import meeting_of
     from intertwine.couples.settling import settle_again
 
-    one, two = signed_up(first), signed_up(second)
     visit, other = one.visit(), two.visit()
     token = invite(visit)
     one.save(visit)
@@ -97,4 +102,3 @@ def paired(first: str, second: str) -> tuple[Person, Person]:
     last = one.visit()  # whoever confirms first learns the rest on their next request
     settle_again(last)
     one.save(last)
-    return one, two

@@ -13,7 +13,7 @@ import pytest
 
 from intertwine.insights import engine
 from intertwine.insights.ask import picture
-from intertwine.insights.compiled_already import ASKED_FOR, is_compiled, somewhere_to_write
+from intertwine.insights.compiled_already import ASKED_FOR, is_compiled, say_compiled, somewhere_to_write
 from intertwine.insights.engine import Problem
 from intertwine.insights.simulate import Missing
 from intertwine.insights.types import EDGES, Outcome, Picture, Request
@@ -117,6 +117,9 @@ def test_whether_there_is_machine_code_is_seen_without_loading_any(tmp_path: Pat
 
     os.utime(first, (0, 0))
     assert not is_compiled()
+
+    say_compiled()
+    assert is_compiled()
 
 
 def test_machine_code_goes_beside_its_source_or_under_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

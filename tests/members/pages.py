@@ -45,7 +45,7 @@ def fields(answer: Answer) -> list[str]:
     return [
         name
         for name in re.findall(r'<(?:input|select)[^>]* name="(\w+)"', form)
-        if name not in {"next", "csrfmiddlewaretoken"}
+        if name not in {"next", "csrfmiddlewaretoken", "whose"}
     ]
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 KERNELS = Path(__file__).with_name("kernels")
@@ -22,12 +24,26 @@ def somewhere_to_write(data_directory: Path) -> Path | None:
 
 def is_compiled() -> bool:
     """Whether machine code at least as new as every kernel's source lies where numba looks for it."""
-    place = Path(os.environ.get(CACHE) or KERNELS / "__pycache__")
-    made = [_made(place, kernel) for kernel in ASKED_FOR]
+    made = [_made(_place(), kernel) for kernel in ASKED_FOR]
     return all(made) and min(made) >= max(source.stat().st_mtime for source in KERNELS.glob("*.py"))
+
+
+def say_compiled() -> None:
+    """After everything was loaded: sources that were only copied or touched need no second look."""
+    for kernel in ASKED_FOR:
+        for index in _indexes(_place(), kernel):
+            with suppress(OSError):
+                index.touch()
+
+
+def _place() -> Path:
+    return Path(os.environ.get(CACHE) or KERNELS / "__pycache__")
 
 
 def _made(place: Path, kernel: str) -> float:
     """When, or 0."""
-    tag = f".py{sys.version_info.major}{sys.version_info.minor}.nbi"
-    return max((index.stat().st_mtime for index in place.rglob(f"{kernel}-*{tag}")), default=0.0)
+    return max((index.stat().st_mtime for index in _indexes(place, kernel)), default=0.0)
+
+
+def _indexes(place: Path, kernel: str) -> Iterator[Path]:
+    return place.rglob(f"{kernel}-*.py{sys.version_info.major}{sys.version_info.minor}.nbi")

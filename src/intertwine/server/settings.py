@@ -83,7 +83,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": sorted(PACKAGE.glob("*/templates")),
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "intertwine.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "intertwine.web.jinja.environment",
+            "context_processors": ["intertwine.web.whose.forms"],
+        },
     }
 ]
 

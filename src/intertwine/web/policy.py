@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
+from intertwine.web.errors import csrf_failure
 from intertwine.web.sessions.visit import visit_of
+from intertwine.web.whose import is_for_another, is_of_another
 
 
 class Who(Enum):
@@ -60,7 +62,7 @@ class PolicyMiddleware:
             raise RuntimeError("a route without a policy")
         if not policy.allows(request.method):
             return HttpResponseNotAllowed(policy.methods)
-        return refusal(request, policy.who)
+        return refusal(request, policy.who) or (None if policy.who in OPEN_TO_ALL else stray(request))
 
 
 def refusal(request: HttpRequest, who: Who) -> HttpResponseBase | None:
@@ -79,13 +81,22 @@ def refusal(request: HttpRequest, who: Who) -> HttpResponseBase | None:
     return None
 
 
+def stray(request: HttpRequest) -> HttpResponseBase | None:
+    """The answer to a form from a page that was somebody else's, or about two who are not the two of now; None for any
+    other."""
+    visit = visit_of(request)
+    if request.method != "POST" or not (is_of_another(request, visit) or is_for_another(request, visit)):
+        return None
+    return _apart(request) or csrf_failure(request)
+
+
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     """Whoever asked for a page comes back to it. A form that was on its way stays where it was typed: by
     `web/static/kept.js`, and without script by `_again`."""
     place = request.path if request.method in {"GET", "HEAD"} else ""
     query = "?" + urlencode({"next": place}) if place and place != "/" else ""
     response = HttpResponseRedirect(reverse(name) + query)
-    if apart := _apart(request, name):
+    if name == "pairing" and (apart := _apart(request)):
         return apart
     if request.method == "POST" and "Kept" in request.headers:  # kept.js keeps what was typed and shows the way
         return HttpResponse(status=401)
@@ -96,6 +107,7 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     return _again(request, name) or response
 
 
+OPEN_TO_ALL = {Who.ANYONE, Who.NEWCOMER}
 TO_COME_IN = {"sign-in", "open-private"}
 WORDS = ("text", "gist")
 """The fields in which one of two writes in sentences."""
@@ -103,11 +115,11 @@ UNSENT = {"csrfmiddlewaretoken"}
 NEVER_SHOWN = {"password", "old", "code", "pin"}
 
 
-def _apart(request: HttpRequest, name: str) -> HttpResponse | None:
+def _apart(request: HttpRequest) -> HttpResponse | None:
     """Words for two that arrive when there are no two any more go nowhere, and are given back; None where there are
     none."""
     typed = [words for field in WORDS for words in request.POST.getlist(field) if words.strip()]
-    if name != "pairing" or not typed:
+    if not typed or is_of_another(request, visit_of(request)):
         return None
     typed = ["\n".join(words.strip().splitlines()) for words in typed]
     return render(request, "web/apart.html", {"typed": "\n\n".join(typed), "id": uuid4()}, status=409)
