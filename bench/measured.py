@@ -14,9 +14,9 @@ Each figure stands beside its yardstick, measured side by side in one run: machi
 missed says so. This page is written by `python -m bench.measured` from the files the commands leave in `bench/`.
 """
 PARTS = {
-    "results.json": ("Pages, writes, and one couple's map", "make bench"),
+    "results.json": ("Pages, writes, and one couple's map", "python -m bench --full"),
     "insights.json": ("One couple's map alone", "python -m bench.insights > bench/insights.json"),
-    "study.json": ("Cohorts", "make bench-study"),
+    "study.json": ("Cohorts", "python -m bench.study --full"),
 }
 
 
