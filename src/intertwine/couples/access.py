@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from intertwine.couples.errors import InvitationUnknown
 from intertwine.couples.models import Couple, Invitation, Seat
@@ -91,7 +91,7 @@ def invitation_of(token: Token) -> Invitation:
 
 
 def seats_of(couple: UUID) -> list[Seat]:
-    return list(_seats().filter(couple_id=couple).order_by("number"))
+    return sorted((_seat(row) for row in _SEATS_OF_COUPLE.rows(couple)), key=lambda seat: seat.number)
 
 
 def lock_couples(*ids: UUID) -> None:
@@ -111,10 +111,6 @@ def leave(standing: Standing) -> None:
     Couple.objects.filter(id=standing.couple.id, seats=None).delete()
 
 
-def _seats() -> QuerySet[Seat]:
-    return Seat.objects.select_related("couple", "member").defer("member__keyring", "member__name_hash")
-
-
 def _columns(model: type[Model], *but: str) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in but)
 
@@ -122,7 +118,7 @@ def _columns(model: type[Model], *but: str) -> tuple[str, ...]:
 _SEAT, _COUPLE, _MEMBER = _columns(Seat), _columns(Couple), _columns(Member, "keyring", "name_hash")
 _ALL = (*_SEAT, *(f"couple__{name}" for name in _COUPLE), *(f"member__{name}" for name in _MEMBER))
 _SEATS = Prepared(lambda member: Seat.objects.values_list(*_ALL).filter(couple__seats__member_id=member))
-"""What `_seats` reads, before every page."""
+_SEATS_OF_COUPLE = Prepared(lambda couple: Seat.objects.values_list(*_ALL).filter(couple_id=couple))
 
 
 def _seat(row: Row) -> Seat:

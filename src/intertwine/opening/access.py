@@ -10,6 +10,7 @@ from django.db import transaction
 from intertwine.couples.access import lock_couples
 from intertwine.couples.errors import NotPaired
 from intertwine.couples.queries import Us, us_of
+from intertwine.couples.settling import settle_again
 from intertwine.opening.models import SealedAnswer
 from intertwine.web.prepared import Prepared
 from intertwine.web.sessions.visit import Visit
@@ -61,11 +62,15 @@ def couple_held(visit: Visit, us: Us) -> Iterator[None]:
 
 @contextmanager
 def held(visit: Visit) -> Iterator[Us]:
-    """The same for whoever asks while the two are two. Raises `NotPaired`."""
-    us = us_of(visit)
-    if us is None:
+    """The same, and they are still two: the other one may have left a moment before. Raises `NotPaired`."""
+    before = us_of(visit)
+    if before is None:
         raise NotPaired
-    with couple_held(visit, us):
+    with couple_held(visit, before):
+        settle_again(visit)
+        us = us_of(visit)
+        if us is None:
+            raise NotPaired
         yield us
 
 

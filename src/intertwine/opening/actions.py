@@ -3,21 +3,18 @@
 Each verb is one transaction, harmless twice.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
 from django.db import DatabaseError
 
-from intertwine.couples.errors import NotPaired
-from intertwine.couples.queries import Us, us_of
-from intertwine.couples.settling import settle_again
+from intertwine.couples.queries import Us
 from intertwine.journal.actions import id_made_from, put
 from intertwine.journal.queries import read_one
 from intertwine.journal.spaces import us_space
 from intertwine.opening import access, sealing
-from intertwine.opening.access import couple_held, rows_of
+from intertwine.opening.access import held, rows_of
 from intertwine.opening.choosing import Bounds
 from intertwine.opening.entries import Asked, Line, Opened, Reaction, Said, Words
 from intertwine.opening.errors import AnsweredElsewhere, Settled
@@ -50,7 +47,7 @@ def answer(visit: Visit, *, question: UUID, text: str, seen: int = 0, tell: bool
     between has given nothing away. `seen` is the revision that stood when the page was made, 0 for none.
     Raises `NotAsked`, `Settled`, or `AnsweredElsewhere` when another answer stands there; then nothing was changed.
     """
-    with _held(visit) as us:
+    with held(visit) as us:
         ours, opened = read_ours(visit, us), opened_id(us_space(visit), question)
         asked, rows = ours.find(question), rows_of(us, question)
         if asked.opened or (rows.mine and rows.mine.both):
@@ -68,7 +65,7 @@ def answer(visit: Visit, *, question: UUID, text: str, seen: int = 0, tell: bool
 
 def withdraw(visit: Visit, *, question: UUID) -> None:
     """Takes the answer back for good. Raises `Settled` once both have answered."""
-    with _held(visit) as us:
+    with held(visit) as us:
         mine = access.my_row(us, question)
         opened = opened_id(us_space(visit), question)
         if (mine and mine.both) or (mine is None and has_opened(visit, opened)):
@@ -79,7 +76,7 @@ def withdraw(visit: Visit, *, question: UUID) -> None:
 
 def lay_aside(visit: Visit, *, question: UUID) -> None:
     """Not this one: another takes its turn, and nobody is told. Raises `NotAsked`."""
-    with _held(visit) as us:
+    with held(visit) as us:
         ours = read_ours(visit, us)
         asked = ours.find(question)
         if asked.id.hex not in ours.mine.passed:
@@ -91,7 +88,7 @@ def lay_aside(visit: Visit, *, question: UUID) -> None:
 
 def ask_own(visit: Visit, *, text: str, id: UUID) -> None:
     """A question of one's own, for both. The same form `id` and text again, from a double tap, change nothing."""
-    with _held(visit) as us:
+    with held(visit) as us:
         ours = read_ours(visit, us)
         if any(asked.id == id and asked.text != text for asked in ours.line.items):
             id = id_made_from(id, text)
@@ -102,7 +99,7 @@ def ask_own(visit: Visit, *, text: str, id: UUID) -> None:
 
 def lengthen(visit: Visit) -> None:
     """Sees to it that there is something to ask this member tonight, as far as the deck has anything."""
-    with _held(visit) as us:
+    with held(visit) as us:
         ours = read_ours(visit, us)
         standing = access.standing_of(visit, us)
         longer = lengthened(visit, ours, mine=standing.mine, theirs=standing.theirs)
@@ -112,13 +109,13 @@ def lengthen(visit: Visit) -> None:
 
 def set_pace(visit: Visit, bounds: Bounds) -> None:
     """How deep questions may go for this member, and about what. Saying the same again writes the same."""
-    with _held(visit) as us:
+    with held(visit) as us:
         keep_pace(visit, us, changed_pace(visit, us, read_ours(visit, us).mine, bounds))
 
 
 def react(visit: Visit, *, opened: UUID, words: tuple[str, ...], talk: bool) -> None:
     """What this member says to an opened pair; nothing at all takes it back. Raises `Gone`."""
-    with _held(visit) as us:
+    with held(visit) as us:
         space = us_space(visit)
         pair = read_one(space, Opened, id=opened).entry
         id = reaction_id(space, opened, us.me)
@@ -126,20 +123,6 @@ def react(visit: Visit, *, opened: UUID, words: tuple[str, ...], talk: bool) -> 
             put(space, Reaction(opened, words, talk, couples_day(visit)), day=pair.day, id=id)
         else:
             take_back(space, id)
-
-
-@contextmanager
-def _held(visit: Visit) -> Iterator[Us]:
-    """One transaction for these two alone, and they are still two. Raises `NotPaired`."""
-    before = us_of(visit)
-    if before is None:
-        raise NotPaired
-    with couple_held(visit, before):
-        settle_again(visit)
-        us = us_of(visit)
-        if us is None:
-            raise NotPaired
-        yield us
 
 
 def _same_again(visit: Visit, us: Us, row: SealedAnswer | None, text: str, seen: int) -> bool:
