@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpResponse
 
+from intertwine.couples.actions import leave_two
+from intertwine.couples.errors import NotPaired
+from intertwine.couples.queries import us_of
 from intertwine.journal.actions import write
 from intertwine.journal.models import Entry
 from intertwine.journal.queries import read
@@ -22,7 +25,7 @@ from intertwine.opening.entries import (
     WaitingLetter,
 )
 from intertwine.opening.letter_list import letters_of_day_id, list_of_own_id, list_of_two_id, told_id
-from intertwine.opening.letters import PAGE, letters
+from intertwine.opening.letters import PAGE, begin, letters
 from tests.cast import Person, paired
 from tests.mind.days import it_is, moved_to
 from tests.mind.pages import Fields, every_form, forms_on, has
@@ -464,3 +467,14 @@ def test_of_many_that_wait_the_soonest_are_told_first(couple: tuple[Person, Pers
     told = [int(day) for day in re.findall(r"It opens on December (\d+), 2026\.", page)]
     assert (told, "More letters wait for you, for later days." in page) == (list(range(15, 25)), True)
     assert len(read(pool).of(LettersOfTwo)) == 1
+
+
+def test_a_letter_that_was_under_way_when_one_of_the_two_left_is_not_laid_down() -> None:
+    alice, bob = paired("Alice", "Bob")
+    under_way = alice.visit()
+    assert us_of(under_way) is not None
+    leave_two(bob.visit(), taking=False)
+
+    with pytest.raises(NotPaired):
+        begin(under_way, Letter("I will be late", date(2026, 11, 22)), id=uuid4())
+    assert read(me_space(alice.visit())).of(Letter) == []
