@@ -26,8 +26,14 @@ def charlie(browser: Browser, house: House) -> Iterator[Screen]:
 def settled(seen: Screen, where: str = "/") -> None:
     """A first visit, until the worker has kept what it keeps."""
     seen.go(where)
-    seen.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    seen.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    # in one question: a wait that asks again and again is made of text, which the page's own policy refuses
+    seen.page.evaluate(
+        """() => new Promise((done) => {
+             const { serviceWorker } = navigator;
+             if (serviceWorker.controller) done();
+             else serviceWorker.addEventListener("controllerchange", () => done(), { once: true });
+           })"""
+    )
 
 
 def kept_in(seen: Screen) -> list[str]:
