@@ -17,7 +17,9 @@ from django.conf import settings
 from intertwine.server import reading
 from intertwine.server.reading import Environ, Headers, Reader
 from intertwine.web.errors import WithoutContent
+from intertwine.web.headers import HEADERS
 from tests.live import House, Phone, signs_up
+from tests.security.test_headers import PROMISED
 
 
 @dataclass
@@ -105,6 +107,13 @@ def test_what_was_asked_is_given_on_as_it_came() -> None:
     assert {name: given[name] for name in wanted} == wanted
 
 
+def test_no_line_passes_for_one_that_a_proxy_sets() -> None:
+    """Whoever comes by plain HTTP could say with it that it was HTTPS."""
+    headers = Several([("x_forwarded_proto", "https"), ("x-forwarded-proto", "http"), ("content-length", "1")])
+    (given,) = told(Line((b"x",)), scope(headers=headers))
+    assert [text for name, text in given.items() if "FORWARDED" in name] == ["http"]
+
+
 def test_a_form_that_breaks_off_never_reaches_a_page() -> None:
     for announced in ("23", "21", "", "x", "-22", "²"):
         line = Line((b"line=it ", b"was a good ", b"day"))
@@ -122,6 +131,63 @@ def test_half_a_form_never_reaches_a_page(monkeypatch: pytest.MonkeyPatch) -> No
     line = Line((b"line=I was about to",), ends=False)
     assert told(line, scope()) == []
     assert [status for status, _, _ in line.answered] == [408]
+
+
+def test_answers_without_a_page_carry_the_headers_of_every_page() -> None:
+    line = Line((b"line=it ",))
+    told(line, scope(headers={"content-length": "23"}))
+    assert [status for status, _, _ in line.answered] == [408]
+    for answer in (reading.NOT_WHOLE, reading.CROWDED, reading.NO_PAGE):
+        carried = {name: text for name, text in answer.headers if name in PROMISED}
+        assert carried == {name: text for name, text in PROMISED.items() if name in HEADERS or name == "Cache-Control"}
+
+
+def crowd(forms: int, length: int) -> list[int]:
+    """How each of so many forms is answered, all of which have come but for their last letter before the first ends.
+
+    Several crowds, one after the other: what came and went leaves its room to those who come next.
+    """
+    lines: list[Line] = []
+    last_letter, waiting = asyncio.Event(), []
+
+    class Waiting(Line):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for part in self.parts:
+                yield part
+            waiting.append(self)
+            await last_letter.wait()
+            yield b"x"
+
+    def application(_: Environ, start: Callable[..., None]) -> list[bytes]:
+        start("200 OK", [])
+        return []
+
+    async def come(reader: Reader) -> None:
+        lines[:] = [Waiting((b"x" * 100,) * (length // 100)) for _ in range(forms)]
+        asked = scope(headers={"content-length": str(length + 1)})
+        under_way = [asyncio.create_task(reader.__rsgi__(asked, line)) for line in lines]
+        while len(waiting) + sum(bool(line.answered) for line in lines) < forms:
+            await asyncio.sleep(0)
+        last_letter.set()
+        await asyncio.gather(*under_way)
+        last_letter.clear()
+        waiting.clear()
+
+    async def one_after_the_other() -> None:
+        reader = Reader(application, threads=1)
+        for _ in range(6):
+            await come(reader)
+
+    asyncio.run(one_after_the_other())
+    return [status for line in lines for status, _, _ in line.answered]
+
+
+def test_a_crowd_of_long_forms_takes_no_more_memory_than_there_is_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ROOM", 64_000)
+    assert crowd(1, 3_000) == [200]
+    many = crowd(40, 3_000)
+    assert (many.count(200) + many.count(503), many.count(200) < 64_000 // 3_000) == (40, True)
+    assert crowd(200, 100) == [200] * 200
 
 
 def test_a_page_is_asked_for_without_a_body() -> None:
@@ -163,6 +229,7 @@ def raw(house: House, request: bytes, *, hang_up: bool = False) -> bytes:
 
 @pytest.mark.slow
 def test_over_a_real_line(house: House) -> None:
+    silent = socket.create_connection(("127.0.0.1", house.port))
     alice = house.phone()
     signs_up(alice, "Alice", "a quiet river at noon")
     head = "".join(f"{name}: {text}\r\n" for name, text in alice.headers(b"").items()) + "Connection: close\r\n"
@@ -180,6 +247,8 @@ def test_over_a_real_line(house: House) -> None:
     assert alice.get("/%C3%BCber").status == 404
     assert alice.get("/today").status == 200
     assert b"argued" not in house.logs[1].read_bytes()
+    with silent:  # a thousand of these hold every line there is
+        assert silent.recv(1) == b""
 
 
 def zone(phone: Phone) -> str:

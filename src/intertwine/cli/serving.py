@@ -20,6 +20,9 @@ from intertwine.server.configuration import Configuration
 
 # SQLite writes one at a time, and Argon2id has a queue of its own: more threads only wait.
 THREADS = 8
+SILENT_MILLISECONDS = 10_000
+"""How long a line may take to say what it wants. There are a thousand lines, and whoever holds them all keeps everybody
+else out."""
 
 
 def serve(
@@ -62,7 +65,8 @@ def _make_ready(configuration: Configuration) -> None:
 
 def _run(place: Place, words: str) -> None:
     from granian import Granian  # noqa: PLC0415 - what refuses to start should not wait for the server
-    from granian.constants import Interfaces  # noqa: PLC0415 - same
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - same
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - same
     from granian.log import LogLevels  # noqa: PLC0415 - same
 
     from intertwine.cli.worker import Ready  # noqa: PLC0415 - same
@@ -72,6 +76,9 @@ def _run(place: Place, words: str) -> None:
         address=place.host,
         port=place.port,
         interface=Interfaces.RSGI,
+        # a line that says nothing is given up; while it might still turn out to be HTTP/2, it would be kept for ever
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=SILENT_MILLISECONDS),
         websockets=False,
         log_level=LogLevels.error,
         ssl_cert=place.certificate.file if place.certificate else None,

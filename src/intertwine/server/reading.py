@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from intertwine.web.headers import HEADERS
+
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[..., Any]
@@ -24,8 +26,12 @@ LONGEST = 1 << 20
 """Bytes that are kept of a form. Django takes a quarter of it and refuses what is longer, with a page that says so."""
 LISTENED_TO = 32 * LONGEST
 """Bytes that are listened to: a browser reads an answer only once it has been heard out."""
+ROOM = 64 * LONGEST
+"""Bytes of all forms that are on their way at once."""
+SHARE = 16
+"""A form may take up so small a part of the room that is left: a few long ones fit, and any number of short ones."""
 
-PLAIN = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+PLAIN = [*HEADERS.items(), ("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
 log = logging.getLogger("intertwine.server")
 
 
@@ -39,6 +45,60 @@ class Answer:
         self.status, self.headers = int(status.split(" ", 1)[0]), headers
 
 
+NOT_WHOLE = Answer(408, PLAIN, b"This did not arrive whole. Nothing was saved; please send it again.")
+CROWDED = Answer(
+    503,
+    [*PLAIN, ("Retry-After", "5")],
+    b"Too much is arriving here at once. Nothing was saved; please send it again in a moment.",
+)
+NO_PAGE = Answer(500, PLAIN, b"Something went wrong on our side.")
+
+
+@dataclass
+class Room:
+    """Memory for forms that are on their way, and for as long as their pages are made."""
+
+    left: int = field(default_factory=lambda: ROOM)
+
+
+@dataclass
+class Form:
+    """What comes with one request, as far as it is kept."""
+
+    room: Room
+    body: bytearray = field(default_factory=bytearray)
+    heard: int = 0
+
+    async def arrive(self, scope: Any, protocol: Any) -> Answer | None:
+        """None when all of it is here; otherwise why it is not."""
+        if scope.method in {"GET", "HEAD"}:
+            return None
+        try:
+            crowded = not await asyncio.wait_for(self._read(protocol), PATIENCE_SECONDS)
+        except TimeoutError:
+            return NOT_WHOLE
+        if crowded:
+            return CROWDED
+        return None if self.heard in {_announced(scope), LISTENED_TO} else NOT_WHOLE
+
+    def forget(self) -> None:
+        self.room.left += len(self.body)
+        self.body = bytearray()
+
+    async def _read(self, protocol: Any) -> bool:
+        """False when there is no room for all of it."""
+        async for part in protocol:
+            self.heard = min(self.heard + len(part), LISTENED_TO)
+            if len(self.body) <= LONGEST:
+                self.body += part
+                self.room.left -= len(part)
+            if len(self.body) > self.room.left // SHARE:
+                return False
+            if self.heard == LISTENED_TO:
+                return True
+        return True
+
+
 class Reader:
     """The application as the server calls it."""
 
@@ -46,13 +106,14 @@ class Reader:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
         self._turn = asyncio.Lock()
+        self._room = Room()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        body = await _whole(scope, protocol)
-        if body is None:
-            protocol.response_bytes(408, PLAIN, b"This did not arrive whole. Nothing was saved; please send it again.")
-            return
-        answer = await self._in_turn(_environ(scope, body))
+        form = Form(self._room)
+        try:
+            answer = await form.arrive(scope, protocol) or await self._in_turn(_environ(scope, bytes(form.body)))
+        finally:
+            form.forget()
         protocol.response_bytes(answer.status, answer.headers, answer.body)
 
     async def _in_turn(self, environ: Environ) -> Answer:
@@ -71,29 +132,8 @@ class Reader:
             getattr(parts, "close", lambda: None)()
         except Exception:
             log.exception("not even an error page could be made")
-            return Answer(500, PLAIN, b"Something went wrong on our side.")
+            return NO_PAGE
         return answer
-
-
-async def _whole(scope: Any, protocol: Any) -> bytes | None:
-    """What came with the request; None when it did not come in time, or broke off."""
-    if scope.method in {"GET", "HEAD"}:
-        return b""
-    reading = asyncio.ensure_future(_read(protocol))
-    done, _ = await asyncio.wait({reading}, timeout=PATIENCE_SECONDS)
-    body, heard = reading.result() if done else (b"", -1)
-    return body if heard in {_announced(scope), LISTENED_TO} else None
-
-
-async def _read(protocol: Any) -> tuple[bytes, int]:
-    """What is kept of it, and how much there was."""
-    body, heard = b"", 0
-    async for part in protocol:
-        heard += len(part)
-        body += part if len(body) <= LONGEST else b""
-        if heard >= LISTENED_TO:
-            return body, LISTENED_TO
-    return body, heard
 
 
 def _announced(scope: Any) -> int:
@@ -124,7 +164,8 @@ def _environ(scope: Any, body: bytes) -> Environ:
         "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
-        _add(environ, name.upper().replace("-", "_"), value)
+        if "_" not in name:  # a line here would pass for one with dashes, which a proxy sets or takes away
+            _add(environ, name.upper().replace("-", "_"), value)
     if scope.authority and "HTTP_HOST" not in environ:
         environ["HTTP_HOST"] = scope.authority
     return environ
