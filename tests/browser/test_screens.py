@@ -1,10 +1,10 @@
 """Alice looks closer, and is not left alone with a heavy answer; Bob learns what she sends him, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.couples import couple
 from tests.browser.steps import PASSWORD, Someone
@@ -63,9 +63,13 @@ def test_a_heavy_answer_is_followed_by_help_and_bob_learns_what_she_sends(two: t
     expect(alice.page.get_by_role("link", name="Call 112: every emergency")).to_have_attribute("href", "tel:112")
     assert "after" not in alice.screen.place
     looks(alice, "63-you-matter")
-    alice.presses("Not sure")
-    expect(alice.page.locator("h1")).to_have_text("Please talk to someone now.")
-    assert alice.page.locator("main a[href^='tel:']").first.get_attribute("href") == "tel:112"
+    asked = alice.page.evaluate("performance.getEntriesByType('resource').length")
+    alice.page.get_by_text("Not sure", exact=True).click()
+    alice.sees("Please talk to someone now.")
+    first = alice.page.locator("#reply-unsure a[href^='tel:']").first
+    expect(first).to_be_visible()
+    assert first.get_attribute("href") == "tel:112"
+    assert alice.page.evaluate("performance.getEntriesByType('resource').length") == asked
     looks(alice, "64-someone-now")
 
     bob.page.reload()
@@ -90,6 +94,60 @@ def test_a_heavy_answer_is_followed_by_help_and_bob_learns_what_she_sends(two: t
     alice.sees("Taken back.")
     bob.page.reload()
     bob.sees("There are no messages.")
+
+
+def test_help_waits_for_no_server(two: tuple[Someone, Someone]) -> None:
+    """The last answer is pressed again and again: without a connection, with a server in trouble, with a token that is
+    not good any more, signed out, and with a server that takes its time. Then it gets through."""
+    alice, _ = two
+    begins(alice, "PHQ-9")
+    answers(alice, *["Several days"] * 8)
+    question, context = alice.page.locator("h1").inner_text(), alice.page.context
+    here = alice.page.locator("#meanwhile")
+    expect(here.get_by_role("link", name="Call 112: every emergency")).to_be_hidden()
+
+    def helps(notice: str) -> None:
+        alice.page.get_by_role("button", name="Several days", exact=True).click()
+        expect(here.get_by_role("link", name="Call 112: every emergency")).to_be_visible()
+        expect(here.locator("summary")).to_be_focused()
+        expect(here.get_by_role("alert")).to_contain_text(notice)
+        expect(alice.page.locator("h1")).to_have_text(question)
+        here.locator("summary").click()
+
+    context.set_offline(True)
+    alice.page.get_by_role("button", name="Not at all", exact=True).click()
+    expect(alice.page.locator("form.question").get_by_role("alert")).to_contain_text("That didn't get through.")
+    expect(here.get_by_role("link", name="Call 112: every emergency")).to_be_hidden()
+    helps("That didn't get through.")
+    looks(alice, "62-last-question-offline")
+    context.set_offline(False)
+
+    for status, notice in ((503, "There is a lot going on just now."), (500, "Something went wrong on our side.")):
+        alice.page.route("**/screens/ask", refusing(status))
+        helps(notice)
+        alice.page.unroute("**/screens/ask")
+
+    token = alice.page.locator("form.question input[name=csrfmiddlewaretoken]")
+    good = token.input_value()
+    token.evaluate("one => { one.value = 'x'.repeat(64); }")
+    helps("This page was open for too long.")
+    token.evaluate("(one, good) => { one.value = good; }", good)
+
+    cookies = context.cookies()
+    context.clear_cookies(name="session")
+    helps("You need to come in again first.")
+    context.add_cookies(cookies)
+
+    held: list[Route] = []
+    alice.page.route("**/screens/ask", lambda route: held.append(route))  # noqa: PLW0108 - Playwright writes on what it is given
+    alice.page.get_by_role("button", name="Several days", exact=True).click()
+    expect(here.locator("summary")).to_be_focused()
+    held[0].continue_()
+    expect(alice.page.locator("h1")).to_have_text("You matter.")
+
+
+def refusing(status: int) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body="no")
 
 
 def test_a_care_plan_is_shared_part_by_part_and_taken_back(two: tuple[Someone, Someone]) -> None:

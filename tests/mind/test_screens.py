@@ -317,7 +317,7 @@ def test_nothing_is_asked_on_a_hard_day_or_while_closed(alice: Person) -> None:
     assert not has(alice.get("/today"), "Four short questions?")
 
 
-@pytest.mark.parametrize("where", ["/screens", "/plan", "/screens/after"])
+@pytest.mark.parametrize("where", ["/screens", "/plan"])
 def test_pages_cost_the_same_for_one_screen_and_for_many(alice: Person, where: str) -> None:
     counts = []
     for many in (1, 40):

@@ -25,10 +25,11 @@ class Where:
     lines: CountryHelp | None
 
 
-def where(request: HttpRequest) -> Where | None:
-    """Where the member lives, else a guess from the browser's languages, else None."""
+def where(request: HttpRequest, *, last: str = "") -> Where | None:
+    """Where the member lives, else where their page said they do, else a guess from the browser's languages, else
+    None."""
     identity = visit_of(request).identity
-    candidates = (identity.country if identity else "", likely_country(request))
+    candidates = (identity.country if identity else "", last, likely_country(request))
     code = next((code for code in candidates if code in COUNTRIES), None)
     return Where(code, dict(country_choices())[code], lines().countries.get(code)) if code else None
 

@@ -1,31 +1,21 @@
 """A calm page for someone who is thinking of not living, or of hurting themself: whom to call, first and last.
 
 It is the answer to the form that was sent, so that it comes at once and leaves no address. What is answered to its one
-question is stored nowhere. Nothing on it tells anybody anything; a message to the partner takes two taps of its own.
+question never leaves the page. Nothing on it tells anybody anything; a message to the partner takes two more taps.
 """
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from intertwine.members import quiet
 from intertwine.members.lines import lines, where
 from intertwine.mind.plan_reading import plan
 from intertwine.web.sessions.visit import Visit, visit_of
 
-FIRST = {"yes", "unsure"}
-"""Answers after which nothing comes before the emergency number and the crisis lines."""
 
-
-def after(request: HttpRequest) -> HttpResponse:
-    """Asked for by itself, on the day after or at any time; or with an answer to its question."""
-    return care_page(request, answer=request.POST.get("answer", "") if request.method == "POST" else "")
-
-
-def care_page(
-    request: HttpRequest, *, answer: str = "", kept: bool = False, screen: UUID | None = None
-) -> HttpResponse:
+def care_page(request: HttpRequest, *, kept: bool = False, screen: UUID | None = None) -> HttpResponse:
     """`kept`: it follows answers that were just put into the private space; `screen`: what they come to, and where."""
     visit = visit_of(request)
     assert visit.identity is not None
@@ -33,8 +23,6 @@ def care_page(
     context = {
         "where": where(request),
         "international": lines().international,
-        "answer": answer,
-        "first": answer in FIRST,
         "kept": kept,
         "screen": screen,
         "partner": visit.identity.partner_name if visit.identity.us else "",
@@ -45,10 +33,10 @@ def care_page(
     return render(request, "mind/care.html", context)
 
 
-def resume(request: HttpRequest) -> HttpResponse:
+def care_resumed(request: HttpRequest) -> HttpResponse:
     """They would rather have what is for two. What they asked to stay away for another reason still does."""
     quiet.resume_couple_parts(visit_of(request))
-    return redirect("after")
+    return care_page(request)
 
 
 def _people(visit: Visit) -> str:

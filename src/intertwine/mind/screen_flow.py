@@ -14,6 +14,8 @@ from intertwine.content.reading import instruments
 from intertwine.content.screening import Instrument, Option, ScreenItem
 
 ANSWER = re.compile(r"a([0-9]{1,2})")
+COUNTRY = "country"
+"""Beside the question about not wanting to live: whose lines to show, should nobody be signed in when it is sent."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ class UnderWay:
     @property
     def options(self) -> tuple[Option, ...]:
         return self.instrument.options_of(self.number)
+
+    @property
+    def about_not_living(self) -> bool:
+        return self.number == self.instrument.safety_item
+
+    @property
+    def heavy(self) -> bool:
+        """Something was answered after which help comes first."""
+        return self.instrument.asks_for_care(self.answers)
 
     @property
     def open_questions(self) -> list[int]:

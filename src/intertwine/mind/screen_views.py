@@ -16,8 +16,9 @@ from intertwine.content.screening import Instrument
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
+from intertwine.members.lines import lines, where
 from intertwine.mind import screen_keeping as keeping
-from intertwine.mind.care import care_page
+from intertwine.mind.care import care_page, care_resumed
 from intertwine.mind.errors import TooSoon
 from intertwine.mind.more_help import reasons
 from intertwine.mind.reasons import why
@@ -69,7 +70,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     page = sent(request.POST)
     if page is None:
         raise Http404
-    if page.go == "aside" or (page.wrong and page.instrument.asks_for_care(page.answers)):
+    if page.go == "aside" or (page.wrong and page.heavy):
         return _put_aside(request, page)
     answers = page.complete
     return _finished(request, page, answers) if answers else _question(request, page)
@@ -82,9 +83,11 @@ def wish(request: HttpRequest) -> HttpResponse:
 
 def put_off(request: HttpRequest) -> HttpResponse:
     what = request.POST.get("what", "")
+    if what == "pause":
+        return care_resumed(request)
     if what in keeping.STAYS_AWAY:
         keeping.put_off(visit_of(request), what=what)
-    return redirect("after" if what == "after" and request.POST.get("go") == "show" else "today")
+    return care_page(request) if what == "after" and request.POST.get("go") == "show" else redirect("today")
 
 
 def thought_of_help(request: HttpRequest) -> HttpResponse:
@@ -113,7 +116,10 @@ def _question(request: HttpRequest, page: UnderWay) -> HttpResponse:
         page = begun(page.instrument, kept.answers) if kept else page
     status = 422 if page.wrong else 200
     name = "mind/screen_question.html" if page.number else "mind/screen_start.html"
-    return render(request, name, {"page": page, "which": which_of(visit), "partner": _partner(visit)}, status=status)
+    context: dict[str, object] = {"page": page, "which": which_of(visit), "partner": _partner(visit)}
+    if page.about_not_living:
+        context |= {"where": where(request), "international": lines().international}
+    return render(request, name, context, status=status)
 
 
 def _put_aside(request: HttpRequest, page: UnderWay) -> HttpResponse:
@@ -122,7 +128,7 @@ def _put_aside(request: HttpRequest, page: UnderWay) -> HttpResponse:
     if page.answers:
         keeping.put_aside(visit, instrument=page.instrument, answers=page.answers)
     keeping.take_care(visit, instrument=page.instrument, answers=page.answers)
-    if page.instrument.asks_for_care(page.answers):
+    if page.heavy:
         return care_page(request, kept=True)
     return _to("screens", "aside" if page.answers else "")
 
@@ -135,7 +141,7 @@ def _finished(request: HttpRequest, page: UnderWay, answers: tuple[int, ...]) ->
         id = keeping.finish(visit, instrument=page.instrument, id=page.id, answers=answers)
     except TooSoon as too_soon:
         refused = too_soon
-    if page.instrument.asks_for_care(page.answers):
+    if page.heavy:
         return care_page(request, kept=refused is None, screen=id if visit.private else None)
     if refused is not None:
         return _too_soon(request, page.instrument, refused.last, refused.again)

@@ -1,6 +1,5 @@
 from intertwine.mind import (
     bringing,
-    care,
     hard_day,
     messages,
     plan_views,
@@ -29,8 +28,6 @@ urlpatterns = [
     route("screens/wish", screen_views.wish, name="screen-wish", who=Who.OWNER, methods="POST"),
     route("screens/later", screen_views.put_off, name="put-off", who=Who.MEMBER, methods="POST"),
     route("screens/thought", screen_views.thought_of_help, name="thought-of-help", who=Who.MEMBER, methods="POST"),
-    route("screens/after", care.after, name="after", who=Who.MEMBER, methods="GET POST"),
-    route("screens/pause", care.resume, name="care-resume", who=Who.MEMBER, methods="POST"),
     route("screens/<uuid:id>", screen_views.screen, name="screen", who=Who.OWNER),
     route("plan", plan_views.care_plan, name="plan", who=Who.OWNER),
     route("plan/<int:step>", plan_views.plan_part, name="plan-part", who=Who.OWNER, methods="GET POST"),

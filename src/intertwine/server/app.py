@@ -17,6 +17,6 @@ class Intertwine(AppConfig):
         """Every type of entry is known before any is read; an unknown one would be taken for a newer version's."""
         for found in sorted(PACKAGE.glob("*/entries.py")):
             import_module(f"intertwine.{found.parent.name}.entries")
-        for word in ("cards", "showing", "leaving"):
+        for word in ("cards", "showing", "leaving", "instead"):
             for found in sorted(PACKAGE.glob(f"*/{word}.py")):
                 import_module(f"intertwine.{found.parent.name}.{word}")

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from intertwine.web.instead import Refusal, said_instead
+
 What = Literal[
     "bad-request",
     "busy",
@@ -32,7 +34,8 @@ def problem(request: HttpRequest, *, status: int, what: What) -> HttpResponse:
     """`what` names a paragraph in web/problem.html: what happened, what was kept, what to do."""
     if what not in get_args(What):
         raise ValueError("a problem without a page of its own")
-    return render(request, "web/problem.html", {"what": what}, status=status)
+    instead = said_instead(request, Refusal(status, what))
+    return instead or render(request, "web/problem.html", {"what": what}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from intertwine.web.errors import csrf_failure
+from intertwine.web.instead import Refusal, said_instead
 from intertwine.web.sessions.visit import visit_of
 from intertwine.web.whose import is_for_another, is_of_another
 
@@ -104,7 +105,7 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
         htmx = HttpResponse(status=204)
         htmx["HX-Redirect"] = response.url
         return htmx
-    return _again(request, name) or response
+    return said_instead(request, Refusal(401, "door", reverse(name))) or _again(request, name) or response
 
 
 OPEN_TO_ALL = {Who.ANYONE, Who.NEWCOMER}

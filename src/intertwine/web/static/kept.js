@@ -4,6 +4,7 @@
 // and there is no "really leave?" question, because closing a tab must stay instant.
 
 const LONG = 20000;
+const MOMENT = 400;
 const words = document.getElementById("kept-words");
 
 addEventListener("submit", async (event) => {
@@ -13,14 +14,24 @@ addEventListener("submit", async (event) => {
   if (form.getAttribute("aria-busy") === "true") return; // one press, one entry
   form.setAttribute("aria-busy", "true");
   document.querySelector(".notice[data-kept-notice]")?.remove();
+  const slow = setTimeout(() => unfolded(event.submitter)?.focus(), MOMENT);
   try {
     await send(form, event.submitter);
   } catch {
     if (form.dataset.keep === "waits") wait(form, event.submitter);
-    else say(form, "offline");
+    else say(form, "offline", event.submitter);
   }
+  clearTimeout(slow);
   form.removeAttribute("aria-busy");
 });
+
+// After some answers something must not wait for the server, nor for somebody to come in again. It stands in the page
+// already, folded, and opens where the server takes more than a moment or says no.
+function unfolded(submitter) {
+  const there = document.getElementById(submitter?.dataset.meanwhile);
+  there?.setAttribute("open", "");
+  return there?.querySelector("summary");
+}
 
 // Some forms may go later by themselves, because nothing but their own next page depends on when. Whatever is pressed
 // or changed until then counts: the form is sent as it stands by then, once.
@@ -42,7 +53,7 @@ async function send(form, submitter) {
     signal: AbortSignal.timeout(LONG),
   });
   const when = trouble(answer.status);
-  if (when) return say(form, when);
+  if (when) return say(form, when, submitter);
   if (answer.status === 204) return go(answer.headers.get("Location"));
   show(await answer.text());
 }
@@ -96,7 +107,7 @@ function load(script) {
   document.head.append(fresh);
 }
 
-function say(form, when) {
+function say(form, when, submitter) {
   document.querySelector(".notice[data-kept-notice]")?.remove();
   const notice = document.createElement("div");
   notice.className = "notice arrives";
@@ -104,8 +115,10 @@ function say(form, when) {
   notice.tabIndex = -1;
   notice.setAttribute("role", "alert");
   notice.append(...words.content.querySelector(`[data-when="${when}"]`).cloneNode(true).childNodes);
-  form.prepend(notice);
-  notice.focus();
+  const first = unfolded(submitter);
+  if (first) first.parentElement.append(notice);
+  else form.prepend(notice);
+  (first ?? notice).focus();
 }
 
 // A page that waited, and has come to its next step by itself.
