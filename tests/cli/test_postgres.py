@@ -28,6 +28,7 @@ def test_setup_fills_an_empty_database_and_guards_it_like_a_file(heidi: Terminal
     assert not heidi.database.exists()
 
     _no_new_secrets(heidi, clinic)
+    _not_with_those_of_another_database(heidi, clinic)
     _not_by_an_older_version(heidi, clinic)
 
 
@@ -38,6 +39,17 @@ def _no_new_secrets(heidi: Terminal, clinic: str) -> None:
         "Put your copy of it back: with new secrets nobody could sign in, so none were made."
     )
     kept.rename(heidi.secrets)
+
+
+def _not_with_those_of_another_database(heidi: Terminal, clinic: str) -> None:
+    own = heidi.secrets.read_text()
+    heidi.secrets.write_text(own.replace('outside = "', 'outside = "00')[:-4] + '"\n')
+    assert heidi.refusal("serve", INTERTWINE_DATABASE=clinic) == (
+        f"The secrets file {heidi.secrets} does not belong to the database in PostgreSQL: "
+        "with it nobody could sign in. Put the one in its place that was made with this database."
+    )
+    heidi.secrets.write_text(own)
+    assert heidi.run("setup", INTERTWINE_DATABASE=clinic).returncode == 0
 
 
 def _not_by_an_older_version(heidi: Terminal, clinic: str) -> None:

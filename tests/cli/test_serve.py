@@ -1,10 +1,12 @@
 import os
+import resource
 import signal
 import socket
 import ssl
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,12 @@ def test_it_says_where_it_is_answers_there_and_stops_with_ctrl_c(serving, heidi:
     assert said[-1] == f"Intertwine is at http://localhost:{port} (Ctrl-C stops it)"
     assert answer == (200, b"ok")
     assert (rest, server.returncode) == ("Intertwine has stopped.\n", 0)
+
+
+def test_the_memory_of_what_serves_goes_to_no_disk_when_it_breaks(serving, heidi: Terminal, port: int) -> None:
+    server, _ = serving("--port", str(port))
+    (serves,) = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()[-1:]
+    assert resource.prlimit(int(serves), resource.RLIMIT_CORE) == (0, 0)
 
 
 @pytest.mark.usefixtures("set_up")

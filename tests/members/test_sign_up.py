@@ -64,6 +64,7 @@ def test_alice_begins_and_is_shown_her_code() -> None:
         ),
         ("name", "A" * 41, "This name is longer than 40 characters. Please shorten it."),
         ("name", "\u202e\u200f\x07", "Please type a name that can be read."),
+        ("name", "\u3164\u2800\ufe0f", "Please type a name that can be read."),  # printable, and nothing to see
         ("name", "Al\x00ice", "Null characters are not allowed."),
         ("zone", "Mars/Olympus", "Please choose a time zone from the list."),
         ("country", "XX", "Please choose a country from the list, or none."),

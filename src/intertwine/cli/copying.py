@@ -48,7 +48,7 @@ def restore(
         )
     if not file.is_file():
         raise Refused(f"There is no file {file}.")
-    databases.must_belong(file, configuration)
+    databases.copy_must_belong(file, configuration)
     target = databases.entries_file(configuration)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _copy(file, target)

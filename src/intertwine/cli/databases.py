@@ -7,7 +7,7 @@ import hmac
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 from intertwine import migrations
 from intertwine.cli.errors import Refused
@@ -46,21 +46,36 @@ def are_up_to_date(configuration: Configuration) -> bool:
 
 
 def mark(configuration: Configuration) -> None:
-    """Writes into the entries' file which secrets it belongs to. The mark tells nothing about them."""
+    """Writes beside the entries which secrets they belong to. The mark tells nothing about them."""
+    if _entries_marked(configuration):
+        return
+    number = _mark_of(configuration)
+    if configuration.database:
+        _asked_of_server(configuration.database, f"COMMENT ON TABLE entry IS '{number}'")
+        return
     file = entries_file(configuration)
-    if not configuration.database and not _marked(file):
-        try:
-            with closing(sqlite3.connect(file)) as database:
-                database.execute(f"PRAGMA user_version = {_mark_of(configuration)}")
-        except sqlite3.Error as error:
-            raise Refused(f"The database {file} cannot be written: {error}. Mend this and try again.") from None
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            database.execute(f"PRAGMA user_version = {number}")
+    except sqlite3.Error as error:
+        raise Refused(f"The database {file} cannot be written: {error}. Mend this and try again.") from None
 
 
-def must_belong(file: Path, configuration: Configuration) -> None:
-    """Raises `Refused` for a file that belongs to other secrets: new members would be locked out with the old ones."""
-    if _marked(file) not in {0, _mark_of(configuration)}:
+def must_belong(configuration: Configuration) -> None:
+    """Raises `Refused` for entries that belong to other secrets: new members would be locked out with the old ones."""
+    where = "in PostgreSQL" if configuration.database else str(entries_file(configuration))
+    _must_be_of(configuration, _entries_marked(configuration), where)
+
+
+def copy_must_belong(copy: Path, configuration: Configuration) -> None:
+    """The same for a backup."""
+    _must_be_of(configuration, _marked(copy), str(copy))
+
+
+def _must_be_of(configuration: Configuration, marked: int, where: str) -> None:
+    if marked not in {0, _mark_of(configuration)}:
         raise Refused(
-            f"The secrets file {configuration.secrets_path} does not belong to the database {file}: "
+            f"The secrets file {configuration.secrets_path} does not belong to the database {where}: "
             "with it nobody could sign in. Put the one in its place that was made with this database."
         )
 
@@ -96,6 +111,14 @@ def _marked(file: Path) -> int:
     return _ask(file, "PRAGMA user_version")[0][0] if file.exists() else 0
 
 
+def _entries_marked(configuration: Configuration) -> int:
+    if not configuration.database:
+        return _marked(entries_file(configuration))
+    found = _asked_of_server(configuration.database, "SELECT obj_description(to_regclass('entry'), 'pg_class')")
+    told = found[0][0] or ""
+    return int(told) if told.isdecimal() else 0
+
+
 def _known() -> frozenset[str]:
     return frozenset(path.stem for path in Path(*migrations.__path__).glob("[0-9]*.py"))
 
@@ -128,17 +151,26 @@ def _ask(file: Path, question: str) -> list[Any]:
 
 
 def _applied_to_server(address: str) -> frozenset[str]:
+    if _asked_of_server(address, "SELECT to_regclass('django_migrations')") == [(None,)]:
+        return NOTHING
+    return frozenset(name for (name,) in _asked_of_server(address, APPLIED))
+
+
+def _asked_of_server(address: str, question: LiteralString) -> list[Any]:
     import psycopg  # noqa: PLC0415 - only hosts with PostgreSQL pay for it
 
     try:
         with psycopg.connect(address, connect_timeout=10) as database:
-            if database.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
-                return NOTHING
-            return frozenset(name for (name,) in database.execute(APPLIED))
+            answer = database.execute(question)
+            return answer.fetchall() if answer.description else []
     except psycopg.OperationalError:
         raise Refused(
             "The PostgreSQL server named in INTERTWINE_DATABASE does not answer, or does not know this user. "
             "Check the address and that it is running, then start again."
+        ) from None
+    except psycopg.errors.InsufficientPrivilege:
+        raise Refused(
+            "The user named in INTERTWINE_DATABASE does not own the tables. Give them to that user, then start again."
         ) from None
     except psycopg.ProgrammingError:
         raise Refused("INTERTWINE_DATABASE must look like postgresql://user:password@host:5432/name.") from None

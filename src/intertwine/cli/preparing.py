@@ -73,7 +73,7 @@ def _secrets(configuration: Configuration) -> bool:
 def _secrets_are_missing(configuration: Configuration) -> bool:
     """Raises `Refused` when they are missing beside a database: new ones would lock everybody out for good."""
     if configuration.secrets_path.exists():
-        databases.must_belong(databases.entries_file(configuration), configuration)
+        databases.must_belong(configuration)
         return False
     if databases.entries_exist(configuration):
         raise Refused(

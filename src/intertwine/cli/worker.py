@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import resource
 import signal
 import socket
 import time
@@ -30,6 +31,7 @@ class Ready:
 
     def __call__(self) -> Any:
         _one_heap()
+        _no_core()
         from django.db import DatabaseError  # noqa: PLC0415 - the serving process alone loads Django
 
         from intertwine.server.reading import Reader  # noqa: PLC0415 - same
@@ -72,6 +74,11 @@ def _one_heap() -> None:
     there is no such setting, and nothing is lost."""
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+
+
+def _no_core() -> None:
+    """Where this process breaks, the system would write its memory to a disk, with the keys of whoever is signed in."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_with_parent() -> None:

@@ -29,6 +29,15 @@ def unlock_by_password(name: str, password: str) -> tuple[Member, Key]:
         return member, _open(member, slot, password)
 
 
+def unlock_own(visit: Visit, password: str) -> tuple[Member, Key]:
+    """The account of whoever is signed in. Raises `NotRecognised`, also where the name is somebody else's by now."""
+    assert visit.identity is not None
+    member, root = unlock_by_password(visit.identity.name, password)
+    if member.id.bytes != visit.identity.member:
+        raise NotRecognised
+    return member, root
+
+
 def _open(member: Member, slot: Slot, password: str) -> Key:
     try:
         stored = VaultSlot.from_bytes(bytes(slot.stored))

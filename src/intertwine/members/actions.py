@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, transaction
 
 from intertwine.members import quiet
-from intertwine.members.access import member_of, slot_of, unlock_by_code, unlock_by_password
-from intertwine.members.errors import NameTaken, NotRecognised, WrongCode
+from intertwine.members.access import member_of, slot_of, unlock_by_code, unlock_by_password, unlock_own
+from intertwine.members.errors import NameTaken, WrongCode
 from intertwine.members.keyring import (
     Keyring,
     identity_tier,
@@ -82,7 +82,7 @@ def confirm_recovery_code(visit: Visit, *, typed: str) -> None:
 
 def renew_recovery_code(visit: Visit, *, password: str) -> None:
     """A new code to write down. The old one opens until the new one is typed back."""
-    member, root = _unlock_own(visit, password)
+    member, root = unlock_own(visit, password)
     keyring = open_keyring(member, root=root)
     visit.update(recovery_pending=True)
     visit.open_private(private_tier(keyring, pending=(new_recovery_code(), root)))
@@ -91,7 +91,7 @@ def renew_recovery_code(visit: Visit, *, password: str) -> None:
 def open_private(visit: Visit, *, password: str, just_mine: bool) -> None:
     """Opens the private space again; on a device its owner calls just theirs, for longer."""
     assert visit.identity is not None
-    member, root = _unlock_own(visit, password)
+    member, root = unlock_own(visit, password)
     keyring, idle = open_keyring(member, root=root), clock.PRIVATE_IDLE_JUST_MINE if just_mine else clock.PRIVATE_IDLE
     visit.open_private(_private(member, keyring, root, renewing=visit.identity.recovery_pending, idle=idle))
     _cover(visit)
@@ -99,7 +99,7 @@ def open_private(visit: Visit, *, password: str, just_mine: bool) -> None:
 
 def change_password(visit: Visit, *, old: str, new: str) -> None:
     """New password, new me key for what is written from now on, and every other device signed out."""
-    member, root = _unlock_own(visit, old)
+    member, root = unlock_own(visit, old)
     _enter(visit, member, _with_new_password(member, root, new), root)
 
 
@@ -113,14 +113,6 @@ def set_place(visit: Visit, *, language: str, zone: str, country: str) -> None:
     member = member_of(visit)
     Member.objects.filter(id=member.id).update(language=language, zone=zone, country=country)
     visit.update(language=language, zone=zone, country=country)
-
-
-def _unlock_own(visit: Visit, password: str) -> tuple[Member, Key]:
-    assert visit.identity is not None
-    member, root = unlock_by_password(visit.identity.name, password)
-    if member.id.bytes != visit.identity.member:  # the name is somebody else's by now
-        raise NotRecognised
-    return member, root
 
 
 def _same_code(typed: str, shown: str) -> bool:

@@ -1,6 +1,7 @@
 """What people type about themselves, checked on this machine alone."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -178,9 +179,13 @@ class OnlyPassword(forms.Form):
     password = PasswordField(label=_("Your password"), missing=_("Please type your password."))
 
 
+NO_INK = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"))
+"""Letters that Unicode counts as printable and nobody can see."""
+
+
 def _one_line(text: str) -> str:
-    """A name is shown in sentences: no line breaks, no control or direction-changing characters."""
-    kept = "".join(character for character in " ".join(text.split()) if character.isprintable())
-    if not kept.strip():
+    """A name is shown in sentences: no line breaks, no control or direction-changing characters, something to see."""
+    kept = "".join(character for character in " ".join(text.split()) if character.isprintable()).translate(NO_INK)
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in kept):
         raise ValidationError(gettext("Please type a name that can be read."))
     return " ".join(kept.split())

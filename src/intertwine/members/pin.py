@@ -2,7 +2,7 @@
 
 import msgspec
 
-from intertwine.members.access import unlock_by_password
+from intertwine.members.access import unlock_own
 from intertwine.members.errors import WrongPin
 from intertwine.members.turns import argon_turn
 from intertwine.vault.errors import Unopenable
@@ -17,15 +17,14 @@ def set_pin(visit: Visit, *, pin: str, password: str) -> None:
 
     Raises `NotRecognised`.
     """
-    assert visit.identity is not None
     assert visit.private is not None
-    unlock_by_password(visit.identity.name, password)
+    member, _ = unlock_own(visit, password)
     device = Token.new()
     kept = msgspec.structs.replace(visit.private, pending_code="", pending_root=b"")
     with argon_turn():
         blob = seal_with_pin(pin=pin, device=device, payload=msgspec.msgpack.encode(kept))
     forget_pin(visit)
-    rows.insert_device(device, blob, owner=rows.owner_hash(visit.identity.member))
+    rows.insert_device(device, blob, owner=rows.owner_hash(member.id.bytes))
     visit.know_device(device)
 
 
