@@ -138,7 +138,7 @@ class Story:
     def looks_closer(self, phone: Phone) -> None:
         """A screen put aside and one that weighs heavily, a care plan, a part of it shared, and a message."""
         typed = {f"a{number}": 1 for number in range(1, 10)}
-        assert phone.post("/screens/ask", screen="phq-9", go="aside", a1=1).leads_to == "/screens"
+        assert phone.post("/screens/ask", screen="phq-9", go="aside", a1=1).status == 200
         heavy = {"screen": "phq-9", "at": 9, "country": self.canaries("country"), **typed}
         assert "You matter." in phone.post("/screens/ask", **heavy).text
         assert phone.post("/screens/later", what=self.canaries("what")).leads_to == "/today"

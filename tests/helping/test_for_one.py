@@ -107,6 +107,15 @@ def test_the_lines_do_not_wait_for_a_disk(monkeypatch: pytest.MonkeyPatch):
     assert page.count('href="tel:112"') > 0
 
 
+def test_the_lines_do_not_wait_for_a_page_that_is_new_enough():
+    alice = signed_up("Alice")
+    alice.browser.handler.enforce_csrf_checks = True
+    yes, no = (alice.post("/help/one", csrfmiddlewaretoken="x" * 64, hurt=answer) for answer in ("yes", "no"))
+    assert (yes.status_code, heading(yes), hidden(alice)) == (403, "Thank you for saying it", False)
+    assert yes.content.decode().count("could not be taken out of your pages just now") == 1
+    assert (no.status_code, heading(no)) == (403, "That page was too old to send.")
+
+
 def test_the_page_she_answers_on_is_the_same_before_and_after():
     alice, _ = paired("Alice", "Bob")
     before = whole(alice.get("/help/one"))

@@ -17,7 +17,7 @@ from intertwine.web.sessions.visit import Visit, visit_of
 
 
 def help_now(request: HttpRequest) -> HttpResponse:
-    return render(request, "helping/help.html", _whom_to_call(request))
+    return render(request, "helping/help.html", whom_to_call(request))
 
 
 def find_help(request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ def for_one(request: HttpRequest) -> HttpResponse:
             request, "helping/for_one.html", {"form": form, "again": False}, status=422 if form.errors else 200
         )
     yes = form.any_yes()
-    page = {"yes": yes, "set": _kept_away(visit_of(request), yes=yes), **_whom_to_call(request)}
+    page = {"yes": yes, "set": _kept_away(visit_of(request), yes=yes), **whom_to_call(request)}
     return render(request, "helping/for_one_heard.html", page)
 
 
@@ -72,7 +72,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _whom_to_call(request: HttpRequest) -> dict[str, object]:
+def whom_to_call(request: HttpRequest) -> dict[str, object]:
     mine = where(request)
     others, directories = elsewhere(mine), lines().international.directories
     return {"mine": mine, "others": others, "directories": directories, "long_day": long_day}

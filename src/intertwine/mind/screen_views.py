@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from intertwine.content.reading import instruments
 from intertwine.content.screening import Instrument
@@ -41,6 +42,10 @@ class Offered:
 
 
 def screen_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, request.GET.get("done", ""))
+
+
+def _list(request: HttpRequest, done: str) -> HttpResponse:
     visit = visit_of(request)
     day, pages = today(visit), read(me_space(visit))
     taken = screens_in(pages)
@@ -50,7 +55,7 @@ def screen_list(request: HttpRequest) -> HttpResponse:
         "short": instruments()[SHORT],
         "damaged": pages.damaged,
         "long_day": long_day,
-        "done": request.GET.get("done", ""),
+        "done": done,
     }
     return render(request, "mind/screens.html", context)
 
@@ -78,7 +83,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def wish(request: HttpRequest) -> HttpResponse:
     keeping.wish_for_short_screen(visit_of(request), wanted=request.POST.get("wanted") == "yes")
-    return _to("screens", "wish")
+    return redirect(reverse("screens") + "?done=wish")
 
 
 def put_off(request: HttpRequest) -> HttpResponse:
@@ -123,18 +128,20 @@ def _question(request: HttpRequest, page: UnderWay) -> HttpResponse:
 
 
 def _put_aside(request: HttpRequest, page: UnderWay) -> HttpResponse:
-    """Help does not wait for the last answer, nor for one that is missing or was damaged."""
+    """Help does not wait for the last answer, nor for one that is missing or was damaged. A lighter answer is followed
+    by a page as well, and not by an address: whoever counts requests must not tell the two apart."""
     visit = visit_of(request)
     if page.answers:
         keeping.put_aside(visit, instrument=page.instrument, answers=page.answers)
     keeping.take_care(visit, instrument=page.instrument, answers=page.answers)
     if page.heavy:
         return care_page(request, kept=True)
-    return _to("screens", "aside" if page.answers else "")
+    return _kept_unseen(request) if visit.private is None else _list(request, "aside" if page.answers else "")
 
 
 def _finished(request: HttpRequest, page: UnderWay, answers: tuple[int, ...]) -> HttpResponse:
-    """Kept first, then help at once if it is wanted; a screen that comes too soon is refused, its help is not."""
+    """Kept first, then help at once if it is wanted; a screen that comes too soon is refused, its help is not. The
+    status is the same whichever it is: it stands in logs."""
     visit, refused, id = visit_of(request), None, None
     keeping.take_care(visit, instrument=page.instrument, answers=page.answers)
     try:
@@ -144,10 +151,14 @@ def _finished(request: HttpRequest, page: UnderWay, answers: tuple[int, ...]) ->
     if page.heavy:
         return care_page(request, kept=refused is None, screen=id if visit.private else None)
     if refused is not None:
-        return _too_soon(request, page.instrument, refused.last, refused.again)
+        return _too_soon(request, page.instrument, refused.last, refused.again, status=200)
     if visit.private is None or id is None:
-        return render(request, "mind/screen_kept.html")
+        return _kept_unseen(request)
     return screen(request, id)
+
+
+def _kept_unseen(request: HttpRequest) -> HttpResponse:
+    return render(request, "mind/screen_kept.html")
 
 
 def _result(request: HttpRequest, series: list[Taken], taken: Taken) -> HttpResponse:
@@ -163,16 +174,12 @@ def _result(request: HttpRequest, series: list[Taken], taken: Taken) -> HttpResp
     return render(request, "mind/screen.html", context)
 
 
-def _too_soon(request: HttpRequest, instrument: Instrument, last: date, again: date) -> HttpResponse:
+def _too_soon(
+    request: HttpRequest, instrument: Instrument, last: date, again: date, *, status: int = 409
+) -> HttpResponse:
     context = {"instrument": instrument, "last": long_day(last), "again": long_day(again)}
-    return render(request, "mind/screen_too_soon.html", context, status=409)
+    return render(request, "mind/screen_too_soon.html", context, status=status)
 
 
 def _partner(visit: Visit) -> str:
     return visit.identity.partner_name if visit.identity and visit.identity.us else ""
-
-
-def _to(name: str, done: str) -> HttpResponse:
-    response = redirect(name)
-    response["Location"] += f"?done={done}" if done else ""
-    return response

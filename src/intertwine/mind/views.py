@@ -15,7 +15,6 @@ from intertwine.mind.forms import UNSEEN, Answers, shown
 from intertwine.mind.today import today_of
 from intertwine.mind.told import told, which_of
 from intertwine.web.cards import FOR_TWO, today_cards
-from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -70,10 +69,9 @@ def _kept(request: HttpRequest, form: Answers) -> HttpResponse:
 
 
 def _stays_small(visit: Visit, entry: CheckIn) -> None:
-    """This device knows of a hard day, also with the private space closed, until it is over or taken back."""
-    assert visit.identity is not None
-    small = clock.now() < visit.identity.calm_until
-    if entry.day == days.today(visit) and entry.hard is not small:
+    """This device knows of a hard day, also with the private space closed, until it is over or taken back. It is
+    written with every check-in of today, or that it was written would tell whoever watches the sessions' database."""
+    if entry.day == days.today(visit):
         visit.update(calm_until=days.end_of(visit, entry.day) if entry.hard else 0)
 
 

@@ -66,6 +66,7 @@ ROOT_URLCONF = "intertwine.server.urls"
 WSGI_APPLICATION = "intertwine.server.wsgi.application"
 MIDDLEWARE = [
     "intertwine.web.headers.HeadersMiddleware",
+    "intertwine.web.even.EvenMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "intertwine.web.transport.TransportMiddleware",
     # before the sessions: a form on the page that says they don't answer can be sent, too

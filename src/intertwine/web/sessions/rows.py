@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.db.models import F
 
 from intertwine.vault.errors import Unopenable
+from intertwine.vault.padding import pad, unpad
 from intertwine.vault.tokens import Token, open_with_token, seal_with_token
 from intertwine.web.prepared import Prepared
 from intertwine.web.sessions import clock
@@ -40,7 +41,8 @@ def read(row: Session, token: Token, tier: type[T]) -> T | None:
     if row.kind != KINDS[tier]:
         return None
     try:
-        return msgspec.msgpack.decode(open_with_token(token, _purpose(tier), bytes(row.blob)), type=tier)
+        plain = unpad(open_with_token(token, _purpose(tier), bytes(row.blob)))
+        return msgspec.msgpack.decode(plain, type=tier)
     except (Unopenable, msgspec.DecodeError):
         return None
 
@@ -143,4 +145,5 @@ def _purpose(tier: type[Tier]) -> str:
 
 
 def _seal(tier: Tier, token: Token) -> bytes:
-    return seal_with_token(token, _purpose(type(tier)), msgspec.msgpack.encode(tier))
+    """Padded, or the size of a row would tell that its member said today is a hard day."""
+    return seal_with_token(token, _purpose(type(tier)), pad(msgspec.msgpack.encode(tier)))
