@@ -5,7 +5,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import norm, rankdata
 
+from intertwine.insights import diagnostics
 from intertwine.insights.diagnostics import judged
+from intertwine.insights.kernels import ranking
+from tests.insights.interpreting import interpreted
 
 FloatArray = NDArray[np.float64]
 
@@ -71,6 +74,21 @@ def test_with_one_chain_a_group_both_are_the_published_formulas(phi: float) -> N
 
     assert split_rhat(draws) == pytest.approx(rhat_written_out(draws[:, 0]), rel=1e-12)
     assert bulk_ess(draws) == pytest.approx(ess_written_out(draws[:, 0]), rel=1e-9)
+
+
+@pytest.mark.parametrize("finest", [1e-9, 0.5, 100.0])
+def test_draws_that_stay_where_they_are_share_their_rank(finest: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = np.round(autoregressive(groups=4, chains=1, draws=20, phi=0.5) / finest) * finest
+    two = np.array([draws, draws + 1])
+    interpreted(monkeypatch, ranking)
+    for rank in (diagnostics.normal_scores, ranking.normal_scores):
+        monkeypatch.setattr(diagnostics, "normal_scores", rank)
+
+        found = diagnostics._rank_normalised(two)
+
+        for values, place, width in zip(two, *found, strict=True):
+            np.testing.assert_allclose(place, scores(values), rtol=1e-8, atol=1e-12)
+            np.testing.assert_allclose(width, scores(np.abs(values - np.median(values))), rtol=1e-8, atol=1e-12)
 
 
 @pytest.mark.parametrize("phi", [0.0, 0.5, 0.8])

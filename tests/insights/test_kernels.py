@@ -14,7 +14,18 @@ from numpy.typing import NDArray
 from scipy.stats import multivariate_normal
 
 from intertwine.insights import kernels, model
-from intertwine.insights.kernels import building, compiled, filtering, reference, rows, smoothing, standing_in, walking
+from intertwine.insights.kernels import (
+    building,
+    compiled,
+    filtering,
+    ranking,
+    reference,
+    replicas,
+    rows,
+    smoothing,
+    standing_in,
+    walking,
+)
 from intertwine.insights.posterior import Posterior
 from intertwine.insights.priors import priors
 from tests.insights.interpreting import interpreted
@@ -189,7 +200,7 @@ print(sum(radius.stats.cache_hits.values()), sum(radius.stats.cache_misses.value
 
 KERNELS = [
     one
-    for module in (filtering, building, compiled, smoothing, standing_in, walking)
+    for module in (filtering, building, compiled, ranking, replicas, smoothing, standing_in, walking)
     for one in vars(module).values()
     if hasattr(one, "py_func")
 ]

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from intertwine.insights import model, predictive
+from intertwine.insights.kernels import replicas
 from intertwine.insights.priors import priors
 from intertwine.insights.types import EDGES
 from tests.insights.diaries import FloatArray
+from tests.insights.interpreting import interpreted
 
 PRIOR = model.Prior.of(priors("typical"), driver="mind")
 DAYS = 60
@@ -91,3 +93,34 @@ def test_autocorrelation_is_the_textbook_one_over_days_that_touch() -> None:
     by_hand = np.mean([around[0] * around[1], around[1] * around[2], around[3] * around[4]]) / np.mean(around**2)
 
     assert predictive._autocorrelation(values[:, None], there)[0] == pytest.approx(by_hand)
+
+
+def test_replicas_move_and_scatter_as_the_model_says() -> None:
+    """A quarter of a million days of one couple, well inside of the slider."""
+    theta = known(count=4000)
+    theta[model.F], theta[model.B], theta[model.L], theta[model.C] = 0.2, 0.1, -0.1, 0.3
+    theta[model.LOG_SD], theta[model.LOGIT_RELIABILITY] = -1.5, 1.0
+    batch = model.models(theta, smallest_error_variance=PRIOR.smallest_error_variance)
+
+    made = predictive._replicas(batch, np.zeros((60, 4)), np.random.default_rng(3)) / model.POINTS_PER_STEP - 3.0
+
+    same_day = np.einsum("tim,tjm->ij", made, made) / (60 * 4000)
+    next_day = np.einsum("tim,tjm->ij", made[1:], made[:-1]) / (59 * 4000)
+    start = batch.start[..., 0]
+    tolerance = 0.02 * start.max()
+    np.testing.assert_allclose(same_day, start + np.diag(batch.error[:, 0]), atol=tolerance)
+    np.testing.assert_allclose(next_day, batch.transition[..., 0] @ start, atol=tolerance)
+
+
+def test_replicas_in_machine_code_are_those_of_the_python_it_was_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    theta = known(count=3)
+    theta[model.F], theta[model.B], theta[model.C] = 0.2, 0.1, 0.3
+    batch = model.models(theta, smallest_error_variance=PRIOR.smallest_error_variance)
+    moved = np.linspace(-1, 1, 20).reshape(5, 4)
+    in_machine_code = predictive._replicas(batch, moved, np.random.default_rng(4))
+
+    interpreted(monkeypatch, replicas)
+    monkeypatch.setattr(predictive, "replicas", replicas.replicas)
+
+    interpreted_ones = predictive._replicas(batch, moved, np.random.default_rng(4))
+    np.testing.assert_allclose(interpreted_ones, in_machine_code, rtol=1e-12)

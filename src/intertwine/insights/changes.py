@@ -127,10 +127,19 @@ def _best_break(around: FloatArray) -> tuple[Indices, FloatArray, FloatArray]:
 def chance(points: FloatArray) -> float:
     """How often a series (n,) without any change would show one as clear as this one does."""
     table = chances()
-    groups = np.array_split(points, min(len(points), MOST_GROUPS))
-    scanned = scan(np.array([group.mean() for group in groups])[:, None])
-    bars = _between(table, len(groups), float(scanned.resemblance[0]))
+    means = _group_means(points)
+    scanned = scan(means[:, None])
+    bars = _between(table, len(means), float(scanned.resemblance[0]))
     return float(np.exp(np.interp(float(scanned.clearness[0]), bars, np.log(table.chances))))
+
+
+def _group_means(points: FloatArray) -> FloatArray:
+    """Of answers that follow each other, in MOST_GROUPS at most whose sizes differ by one: the longer ones first."""
+    count = min(len(points), MOST_GROUPS)
+    each, longer = divmod(len(points), count)
+    split = longer * (each + 1)
+    parts = (points[:split].reshape(longer, each + 1), points[split:].reshape(count - longer, each))
+    return np.concatenate([part.mean(axis=1) for part in parts])
 
 
 def _between(table: Chances, length: int, resemblance: float) -> FloatArray:

@@ -12,6 +12,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from intertwine.insights.kernels.ranking import normal_scores
+
 FloatArray = NDArray[np.float64]
 
 
@@ -21,9 +23,7 @@ def judged(draws: FloatArray) -> tuple[FloatArray, FloatArray]:
     Bulk ESS: of the middle of the distribution, from all chains split in half. R-hat: the larger of that for place
     (rank-normalised) and for width (rank-normalised distance from the median).
     """
-    halves = _split(draws)
-    place = _rank_normalised(halves)
-    width = _rank_normalised(np.abs(halves - np.median(halves, axis=(1, 2, 3), keepdims=True)))
+    place, width = _rank_normalised(_split(draws))
     return _ess(place.reshape(len(place), -1, place.shape[-1])), np.maximum(_rhat(place), _rhat(width))
 
 
@@ -69,20 +69,10 @@ def _autocovariance(chains: FloatArray) -> FloatArray:
 
 
 def _rank_normalised(draws: FloatArray) -> FloatArray:
-    """Normal scores of the ranks over everything (ties share their mean rank), (rank − 3/8)/(count + 1/4)."""
+    """Normal scores of the ranks over everything, (rank − 3/8)/(count + 1/4) with the mean rank for ties: of the draws
+    (q, …), and of their distances from the median, (2, q, …)."""
     flat = draws.reshape(len(draws), -1)
-    count = flat.shape[1]
-    order = np.array([row.argsort() for row in flat])
-    values = np.take_along_axis(flat, order, axis=1)
-    differs = values[:, 1:] != values[:, :-1]
-    ends = np.ones((len(flat), 1), dtype=np.bool_)
-    place = np.arange(count)
-    first = np.maximum.accumulate(np.where(np.hstack([ends, differs]), place, 0), axis=1)
-    backwards = np.where(np.hstack([differs, ends]), place, count - 1)[:, ::-1]
-    last = np.minimum.accumulate(backwards, axis=1)[:, ::-1]
-    scores = np.empty_like(flat)
-    np.put_along_axis(scores, order, _scores(count)[first + last], axis=1)  # mean rank, from 1: (first + last)/2 + 1
-    return scores.reshape(draws.shape)
+    return normal_scores(flat, flat.argsort(axis=1), _scores(flat.shape[1])).reshape(2, *draws.shape)
 
 
 @lru_cache(maxsize=8)

@@ -93,14 +93,16 @@ def posterior_of(points: FloatArray, *, prior: Prior, side: SideArray | None = N
 def fit(observed: FloatArray, *, prior: Prior, rng: np.random.Generator, side: SideArray | None = None) -> Draws:
     """Exact draws for a diary, as `posterior_of` takes it, checked on every figure that is shown or decides."""
     posterior = posterior_of(observed, prior=prior, side=side)
+    theta = np.empty(0)
 
     def shown(points: FloatArray) -> FloatArray:
-        found = Quantities.of(posterior.parameters(points))
+        nonlocal theta
+        theta = posterior.parameters(points)
+        found = Quantities.of(theta)
         return np.concatenate([found.coefficients, found.points, found.learnt[1:]]).reshape(20, -1)
 
     draws = sample(posterior, find_peak(posterior), shown=shown, rng=rng)
-    theta = posterior.parameters(draws.flat).reshape(draws.theta.shape)
-    return replace(draws, theta=theta)
+    return replace(draws, theta=theta.reshape(draws.theta.shape))
 
 
 def glance(answers: Answers, edge: Edge, *, prior: Prior) -> tuple[Preview, ...]:

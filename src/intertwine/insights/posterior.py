@@ -34,6 +34,14 @@ MAX_CLIMB = 200
 ENOUGH = 1e-4
 """A climb ends when a whole step gains less than this in log density."""
 
+TO_EACH_SIDE = SLOPE_STEP * np.hstack([np.eye(SIZE), -np.eye(SIZE)])
+
+PAIRS = np.triu_indices(SIZE, 1)
+_TWO_AT_ONCE = np.eye(SIZE)[:, PAIRS[0]] + np.eye(SIZE)[:, PAIRS[1]]
+ALL_AROUND = CURVATURE_STEP * np.hstack([np.zeros((SIZE, 1)), np.eye(SIZE), -np.eye(SIZE), _TWO_AT_ONCE, -_TWO_AT_ONCE])
+PARTS = np.cumsum([1, SIZE, SIZE, len(PAIRS[0])])
+"""Where the density is asked for a curvature: here, up and down by one parameter, up and down by two."""
+
 STRIDES = 2.0 ** np.arange(1, -7, -1)
 SHORT_STRIDES = 2.0 ** np.arange(1, -19, -1)
 """Tried all at once along the way up; the second where bounds bend the ground."""
@@ -186,19 +194,15 @@ def _updated(inverse: FloatArray, *, move: FloatArray, fell: FloatArray) -> Floa
 
 
 def _slope(height: Height, at: FloatArray) -> FloatArray:
-    steps = np.eye(SIZE) * SLOPE_STEP
-    values = height(at[:, None] + np.hstack([steps, -steps]))
+    values = height(at[:, None] + TO_EACH_SIDE)
     with np.errstate(invalid="ignore"):
         return _finite((values[:SIZE] - values[SIZE:]) / (2 * SLOPE_STEP))
 
 
 def _spread(height: Height, at: FloatArray) -> FloatArray:
     """The inverse of minus the second derivatives, by central differences; eigenvalues within FLATTEST … STEEPEST."""
-    rows, columns = np.triu_indices(SIZE, 1)
-    unit = np.eye(SIZE) * CURVATURE_STEP
-    moves = np.hstack([np.zeros((SIZE, 1)), unit, -unit, unit[:, rows] + unit[:, columns]])
-    moves = np.hstack([moves, -moves[:, -len(rows) :]])
-    middle, up, down, both_up, both_down = np.split(height(at[:, None] + moves), np.cumsum([1, SIZE, SIZE, len(rows)]))
+    middle, up, down, both_up, both_down = np.split(height(at[:, None] + ALL_AROUND), PARTS)
+    rows, columns = PAIRS
     with np.errstate(invalid="ignore"):
         alone = up + down - 2 * middle
         both = (alone[rows] + alone[columns] + 2 * middle - both_up - both_down) / 2

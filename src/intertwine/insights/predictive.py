@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intertwine.insights import ends
+from intertwine.insights.kernels.replicas import replicas
 from intertwine.insights.model import POINTS_PER_STEP, SERIES_COUNT, Batch, Prior, models
 from intertwine.insights.series import HIGHEST, LOWEST
 from intertwine.insights.types import Edge
@@ -53,27 +54,22 @@ def checks(
 
 def _replicas(batch: Batch, moved: FloatArray, rng: np.random.Generator) -> FloatArray:
     """A diary made by each model, in points and within the slider: (days, 4, m)."""
-    days, m = len(moved), batch.mean.shape[1]
+    normals = rng.standard_normal((len(moved), 2, *batch.mean.shape))
     first, later = _roots(batch.start), _roots(batch.innovation)
-    state = np.einsum("ijm,jm->im", first, rng.standard_normal((SERIES_COUNT, m)))
-    made = np.empty((days, SERIES_COUNT, m))
-    for day in range(days):
-        if day > 0:
-            news = np.einsum("ijm,jm->im", later, rng.standard_normal((SERIES_COUNT, m)))
-            state = np.einsum("ijm,jm->im", batch.transition, state) + news
-        made[day] = batch.mean + state + np.sqrt(batch.error) * rng.standard_normal((SERIES_COUNT, m))
+    made = replicas(batch.transition, first, later, batch.mean, np.sqrt(batch.error), normals)
     return np.clip(POINTS_PER_STEP * made + moved[..., None], LOWEST, HIGHEST)
 
 
 def _piled_up(made: FloatArray, side: NDArray[np.int8], near: float) -> FloatArray:
     """Replicas (days, m) of a series whose answers at an end are bounds: within `near` points of it they are there."""
-    top, bottom = (side > 0).any(), (side < 0).any()
-    made = np.where(top & (made >= HIGHEST - near), HIGHEST, made)
-    return np.where(bottom & (made <= LOWEST + near), LOWEST, made)
+    if (side > 0).any():
+        made = np.where(made >= HIGHEST - near, HIGHEST, made)
+    return np.where(made <= LOWEST + near, LOWEST, made) if (side < 0).any() else made
 
 
 def _roots(covariances: FloatArray) -> FloatArray:
-    return np.asarray(np.moveaxis(np.linalg.cholesky(np.moveaxis(covariances, -1, 0)), 0, -1), dtype=np.float64)
+    roots = np.moveaxis(np.linalg.cholesky(np.moveaxis(covariances, -1, 0)), 0, -1)
+    return np.ascontiguousarray(roots, dtype=np.float64)
 
 
 def _autocorrelation(values: FloatArray, there: NDArray[np.bool_]) -> FloatArray:
