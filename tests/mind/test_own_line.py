@@ -16,7 +16,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def on(day: date, ratings: Ratings) -> dict[date, Day]:
-    return {day: Day(CheckIn(day, ratings), ())}
+    return {day: Day((CheckIn(day, ratings),), ())}
 
 
 @given(st.dictionaries(st.sampled_from(("valence", "arousal", "stress", "close")), st.integers(0, 10)))

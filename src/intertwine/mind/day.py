@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from intertwine.journal.sealing import Stored
@@ -19,18 +20,25 @@ Standing = tuple[tuple[UUID, int], ...]
 
 @dataclass(frozen=True)
 class Day:
-    written: CheckIn
-    """All that stands for the day, as one check-in."""
+    """Put together only as far as somebody asks: a line over weeks asks for ratings, and for one day's words."""
+
+    entries: tuple[CheckIn, ...]
+    """What stands for the day, at least one, in the order of writing."""
     standing: Standing
     """The entries this was read from. A change names them, so that it replaces what was seen and nothing else."""
 
-    @property
-    def day(self) -> date:
-        return self.written.day
+    @cached_property
+    def written(self) -> CheckIn:
+        """All that stands for the day, as one check-in."""
+        return joined(self.entries)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        return _answers(self.entries)[0]
 
     @property
-    def ratings(self) -> Ratings:
-        return self.written.ratings
+    def day(self) -> date:
+        return self.entries[0].day
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -46,7 +54,7 @@ class Day:
 
     @property
     def hard(self) -> bool:
-        return self.written.hard
+        return any(entry.hard for entry in self.entries)
 
 
 def by_day(stored: Iterable[Stored[CheckIn]]) -> dict[date, Day]:
@@ -62,7 +70,7 @@ def day_of(stored: Sequence[Stored[CheckIn]]) -> Day:
     standing = tuple((one.id, one.revision) for one in in_order)
     replaced = {named for one in in_order for named in one.entry.instead}
     left = [one.entry for one in in_order if (one.id, one.revision) not in replaced]
-    return Day(joined(left or [one.entry for one in in_order]), standing)
+    return Day(tuple(left or [one.entry for one in in_order]), standing)
 
 
 def joined(entries: Sequence[CheckIn]) -> CheckIn:
@@ -93,8 +101,11 @@ def _answers(entries: Sequence[CheckIn]) -> tuple[Ratings, tuple[str, ...]]:
     not_today: dict[str, None] = {}
     for entry in entries:
         ratings |= entry.ratings
-        not_today = {item: None for item in not_today if item not in entry.ratings} | dict.fromkeys(entry.not_today)
-        ratings = {item: points for item, points in ratings.items() if item not in entry.not_today}
+        for item in entry.ratings if not_today else ():
+            not_today.pop(item, None)
+        for item in entry.not_today:
+            ratings.pop(item, None)
+            not_today[item] = None
     return ratings, tuple(not_today)
 
 

@@ -16,7 +16,7 @@ SPAN = timedelta(days=7 * WEEKS - 1)
 
 def own_line(days: Mapping[date, Day], *, name: str, which: Literal[1, 2], last: date) -> Chart | None:
     """None while there is nothing to draw."""
-    shown = [last - SPAN + timedelta(days=n) for n in range(SPAN.days + 1)]
+    shown = [date.fromordinal(last.toordinal() - n) for n in range(SPAN.days, -1, -1)]
     values = [state_of_mind(days[day].ratings) if day in days else None for day in shown]
     if not any(value is not None for value in values):
         return None

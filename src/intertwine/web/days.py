@@ -1,7 +1,8 @@
 """Days as people of this language write them."""
 
+from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date, format_skeleton
 from django.utils.translation import get_language, to_locale
@@ -9,6 +10,11 @@ from django.utils.translation import get_language, to_locale
 
 def long_day(day: date) -> str:
     return _long(day, locale())
+
+
+def long_days(days: Iterable[date]) -> list[str]:
+    language = locale()
+    return [_long(day, language) for day in days]
 
 
 def short_day(day: date) -> str:
@@ -25,7 +31,12 @@ def month(day: date, *, year: bool = False) -> str:
 
 def locale() -> str:
     """The reader's language as Babel calls it."""
-    return to_locale(get_language() or "en")
+    return _as_babel_has_it(get_language() or "en")
+
+
+@cache
+def _as_babel_has_it(language: str) -> str:
+    return to_locale(language)
 
 
 # A table of a month asks for thirty of them on every page, and Babel looks up its patterns each time.

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from intertwine.web.charts import svg
-from intertwine.web.charts.scales import Scale, day_scale, said, ticks
+from intertwine.web.charts.scales import Scale, day_scale, each_said, said, ticks
 from intertwine.web.charts.shapes import CLASSES, Chart, KeyItem, Table, Who
-from intertwine.web.days import long_day, short_day
+from intertwine.web.days import long_day, long_days, short_day
 
 WIDTH = 340.0
 LEFT, RIGHT = 20.0, 336.0
@@ -93,7 +93,7 @@ def _panel(panel: Panel, days: Sequence[date], across: Scale, top: float) -> Mar
     for line in panel.series:
         parts.extend(_line(line, days, across, up, panel.apart))
     parts.extend(_marks(panel, days, across, up))
-    return Markup("").join(parts)
+    return svg.joined(parts)
 
 
 def _marks(panel: Panel, days: Sequence[date], across: Scale, up: Scale) -> Iterator[Markup]:
@@ -168,13 +168,8 @@ def _key(panels: Sequence[Panel]) -> tuple[KeyItem, ...]:
 
 def _table(days: Sequence[date], panels: Sequence[Panel], title: str) -> Table:
     head = [f"{panel.name}: {line.name}" if panel.name else line.name for panel in panels for line in panel.series]
-    columns = [line.values for line in _lines(panels)]
-    rows = ((long_day(day), *(_cell(values[n]) for values in columns)) for n, day in enumerate(days))
-    return Table(caption=title, head=(_("Day"), *head), rows=tuple(rows))
-
-
-def _cell(value: float | None) -> str:
-    return "–" if value is None else said(value)
+    columns = [each_said(line.values, otherwise="–") for line in _lines(panels)]
+    return Table(caption=title, head=(_("Day"), *head), rows=tuple(zip(long_days(days), *columns, strict=True)))
 
 
 def _named(days: Sequence[date], title: str) -> str:

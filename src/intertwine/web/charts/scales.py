@@ -1,6 +1,6 @@
 """From what was measured to where it is drawn, and to how it is said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -44,6 +44,12 @@ def ticks(days: Sequence[date]) -> list[date]:
 def said(value: float) -> str:
     """As people of this language write it, with one decimal where there is one."""
     return _said(value, locale())
+
+
+def each_said(values: Iterable[float | None], *, otherwise: str) -> list[str]:
+    """The same of many, and a word for none."""
+    language = locale()
+    return [otherwise if value is None else _said(value, language) for value in values]
 
 
 @lru_cache(maxsize=4096)

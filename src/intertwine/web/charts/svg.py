@@ -2,8 +2,9 @@
 numbers are our own and need no escaping, which is most of what a chart is."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from intertwine.web.charts.shapes import CLASSES, Who
 
@@ -11,8 +12,13 @@ Point = tuple[float, float]
 
 
 def drawing(parts: Iterable[Markup], *, width: float, height: float, title: str) -> Markup:
-    frame = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>')
-    return frame.format(number(width), number(height), title, Markup("").join(parts))
+    box, words, inner = f"0 0 {number(width)} {number(height)}", escape(title), joined(parts)
+    return _ours(f'<svg class="chart" viewBox="{box}" role="img" aria-label="{words}">{inner}</svg>')
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    """One after the other. Each is an element already."""
+    return _ours("".join(parts))
 
 
 def path(points: Iterable[Point], *, css: str) -> Markup:
@@ -41,21 +47,21 @@ def point(at: Point, *, who: Who, size: float) -> Markup:
 
 def text(at: Point, words: str, *, anchor: str = "start", css: str = "") -> Markup:
     x, y = at
-    named = Markup(' class="{}"').format(css) if css else ""
-    frame = Markup('<text x="{}" y="{}" text-anchor="{}"{}>{}</text>')
-    return frame.format(number(x), number(y), anchor, named, words)
+    named = f' class="{css}"' if css else ""
+    return _ours(f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}"{named}>{escape(words)}</text>')
 
 
 def key_mark(who: Who) -> Markup:
     inner = path([(0, 6), (32, 6)], css=f"line {CLASSES[who]}") + point((16, 6), who=who, size=4)
-    return Markup('<svg class="chart" viewBox="0 0 32 12" aria-hidden="true" focusable="false">{}</svg>').format(inner)
+    return _ours(f'<svg class="chart" viewBox="0 0 32 12" aria-hidden="true" focusable="false">{inner}</svg>')
 
 
 def _ours(element: str) -> Markup:
-    """Never with words in it."""
-    return Markup(element)  # noqa: S704 - class names and numbers of our own
+    """Whatever words are in it were escaped before."""
+    return Markup(element)  # noqa: S704 - class names, numbers and elements of our own
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Two decimals at most, and never "-0"."""
     return f"{round(value, 2) + 0:.2f}".rstrip("0").rstrip(".")
