@@ -6,10 +6,12 @@ and of the couple they were in. To anybody without the server's secret they are 
 """
 
 import hmac
+from functools import cached_property
+from operator import attrgetter
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.backends.utils import csrf_input
+from django.middleware.csrf import get_token
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,9 +21,33 @@ from intertwine.web.sessions.visit import IdentityTier, Visit
 FIELD = "whose"
 
 
+class Marks:
+    """What the forms of one page carry. One token goes with all of them, and there is none where nothing is sent."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def token(self) -> str:
+        return get_token(self._request)
+
+    @cached_property
+    def fields(self) -> SafeString:
+        visit = getattr(self._request, "visit", None)
+        token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', self.token)
+        if not isinstance(visit, Visit) or visit.identity is None:
+            return token
+        return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, _of(visit.identity))
+
+
+_token = lazy(attrgetter("token"), str)
+_fields = lazy(attrgetter("fields"), SafeString)
+
+
 def forms(request: HttpRequest) -> dict[str, object]:
-    """For templates: in place of Django's own `csrf_input`, made only where a page has a form."""
-    return {"csrf_input": lazy(_input, SafeString)(request)}
+    """For templates: in place of Django's own, made only where a page has a form."""
+    marks = Marks(request)
+    return {"csrf_token": _token(marks), "csrf_input": _fields(marks)}
 
 
 def is_of_another(request: HttpRequest, visit: Visit) -> bool:
@@ -38,14 +64,6 @@ def is_for_another(request: HttpRequest, visit: Visit) -> bool:
         return False
     couple = _mark(visit.identity.couple)
     return any(was not in {"", couple} for _, was in _marks(request))
-
-
-def _input(request: HttpRequest) -> SafeString:
-    visit = getattr(request, "visit", None)
-    token = csrf_input(request)
-    if not isinstance(visit, Visit) or visit.identity is None:
-        return token
-    return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, _of(visit.identity))
 
 
 def _of(identity: IdentityTier) -> str:
