@@ -1,13 +1,14 @@
 """The only door to a couple's rows."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Model
 
+from intertwine.couples.entries import Chosen
 from intertwine.couples.errors import InvitationUnknown
 from intertwine.couples.models import Couple, Invitation, Seat
 from intertwine.members.models import Member
@@ -40,6 +41,8 @@ class Standing:
     couple: Couple
     mine: Seat
     partner: Seat | None
+    chosen: dict[UUID, Chosen] = field(default_factory=dict, compare=False)
+    """What each seat lets happen, as far as `queries` has opened it."""
 
     @property
     def other(self) -> Seat:

@@ -5,9 +5,10 @@ from enum import Enum
 from uuid import UUID
 
 from intertwine.couples.access import Alone, Standing, State, invitation_of
-from intertwine.couples.entries import Choices, Introduction
+from intertwine.couples.entries import Choices, Chosen, Introduction
 from intertwine.couples.errors import NotPaired, NotPairing
 from intertwine.couples.invitations import invited_by, mine_already, not_taken, waiting_of
+from intertwine.couples.models import Seat
 from intertwine.couples.proofs import identity_of, meet, open_chosen, open_face, suspicious
 from intertwine.couples.settling import standing_of, tier_of
 from intertwine.members.turns import argon_turn
@@ -56,16 +57,22 @@ def choices_of(visit: Visit) -> dict[UUID, Choices]:
     """Of both members, by member; of nobody while not paired. Queries as `us_of`."""
     if us_of(visit) is None:
         return {}
-    key = us_key(visit)
-    with suspicious():
-        chosen = {seat.member_id: open_chosen(seat, key) for seat in paired_standing(visit).seats}
+    chosen = {seat.member_id: _chosen(visit, seat) for seat in paired_standing(visit).seats}
     return {member: Choices(one.feeds, one.draws, one.weather) for member, one in chosen.items()}
 
 
 def have_chosen(visit: Visit) -> bool:
     """Whether this member ever said yes or no to the three. Nobody signed what nobody chose."""
-    with suspicious():
-        return bool(open_chosen(paired_standing(visit).mine, us_key(visit)).signature)
+    return bool(_chosen(visit, paired_standing(visit).mine).signature)
+
+
+def _chosen(visit: Visit, seat: Seat) -> Chosen:
+    """Opened once, however often a page asks."""
+    opened = paired_standing(visit).chosen
+    if seat.member_id not in opened:
+        with suspicious():
+            opened[seat.member_id] = open_chosen(seat, us_key(visit))
+    return opened[seat.member_id]
 
 
 class Stage(Enum):

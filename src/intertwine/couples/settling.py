@@ -11,11 +11,10 @@ from intertwine.web.sessions.visit import IdentityTier, Visit
 
 def standing_of(visit: Visit) -> Standing | Alone:
     """Read and proven once a request. Raises `KeysChanged`, each time it is asked."""
-    me = UUID(bytes=tier_of(visit).member)
-    known = visit.couple
-    if isinstance(known, Standing | Alone) and known.me == me:
+    member, known = tier_of(visit).member, visit.couple
+    if isinstance(known, (Standing, Alone)) and known.me.bytes == member:
         return known
-    found = look_up(me)
+    found = look_up(UUID(bytes=member))
     if isinstance(found, Standing):
         bring(visit, found.mine.member)
     _settle(visit, found)

@@ -1,6 +1,7 @@
 """A space and what opens it. Made from a visit, lives as long as the request."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from intertwine.journal.registry import Audience
 from intertwine.vault.encoding import prefixed
 from intertwine.vault.records import ReadKey, Ring, WriteKey
 from intertwine.vault.secrets import Key, derive
-from intertwine.web.sessions.visit import Visit
+from intertwine.web.sessions.visit import IdentityTier, PrivateTier, Visit
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,36 +26,62 @@ class Space:
     named_with: Key | None = None
     """The oldest key, from which fixed ids are made; only a shared space has them."""
 
+    _fixed: dict[tuple[bytes, ...], UUID] = field(default_factory=dict, compare=False)
+
     def fixed_id(self, *what: bytes) -> UUID:
         """The same id for the same thing every time, and nobody without the key can tell which thing it is."""
         assert self.named_with is not None, "a space that may be closed has no fixed ids"
-        return UUID(bytes=derive(self.named_with, "fixed-id", prefixed(*what)).reveal()[:16])
+        if what not in self._fixed:
+            self._fixed[what] = UUID(bytes=derive(self.named_with, "fixed-id", prefixed(*what)).reveal()[:16])
+        return self._fixed[what]
 
 
 def me_space(visit: Visit) -> Space:
     """The private space; write-only while it is closed."""
-    identity = visit.identity
-    assert identity is not None
-    where, who = UUID(bytes=identity.me_space), UUID(bytes=identity.member)
-    if visit.private is None:
-        return Space(where, Audience.ME, who, WriteKey.from_bytes(identity.me_write), None)
-    keys = [Key.from_bytes(key) for _, key in visit.private.me]
-    ring = Ring.of(*keys, *(ReadKey.from_key(key) for key in keys))
-    return Space(where, Audience.ME, who, keys[-1], ring)
+    return _once(visit, Audience.ME, _me)
 
 
 def us_space(visit: Visit) -> Space:
-    return _shared(visit, Audience.US)
+    return _once(visit, Audience.US, _shared)
 
 
 def pool_space(visit: Visit) -> Space:
     """Where ratings wait for the pattern. See docs/decisions for why it needs the server's secret too."""
-    return _shared(visit, Audience.POOL)
+    return _once(visit, Audience.POOL, _shared)
 
 
-def _shared(visit: Visit, audience: Audience) -> Space:
-    identity = visit.identity
+@dataclass(frozen=True, repr=False)
+class _Made:
+    """A space, and the two tiers that opened it."""
+
+    space: Space
+    identity: IdentityTier
+    private: PrivateTier | None
+
+
+def _once(
+    visit: Visit, audience: Audience, make: Callable[[IdentityTier, PrivateTier | None, Audience], Space]
+) -> Space:
+    """Once a request, and again when what opens it has changed."""
+    identity, private, known = visit.identity, visit.private, visit.spaces.get(audience)
     assert identity is not None
+    if isinstance(known, _Made) and known.identity is identity and known.private is private:
+        return known.space
+    made = _Made(make(identity, private, audience), identity, private)
+    visit.spaces[audience] = made
+    return made.space
+
+
+def _me(identity: IdentityTier, private: PrivateTier | None, audience: Audience) -> Space:
+    where, who = UUID(bytes=identity.me_space), UUID(bytes=identity.member)
+    if private is None:
+        return Space(where, audience, who, WriteKey.from_bytes(identity.me_write), None)
+    keys = [Key.from_bytes(key) for _, key in private.me]
+    ring = Ring.of(*keys, *(ReadKey.from_key(key) for key in keys))
+    return Space(where, audience, who, keys[-1], ring)
+
+
+def _shared(identity: IdentityTier, _: PrivateTier | None, audience: Audience) -> Space:
     assert identity.us, "only a paired member has a shared space"
     keys = [Key.from_bytes(key) for _, key in identity.us]
     if audience is Audience.POOL:

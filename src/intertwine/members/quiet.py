@@ -20,7 +20,7 @@ What callers must do:
 LAW of `Quiet`: fields are added with a default, never changed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
@@ -48,12 +48,14 @@ class Quiet(msgspec.Struct, frozen=True):
         return "<Quiet>"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
     """The member's columns as they stand; the middleware brings them along with the couple's rows."""
 
     revision: int
     blob: bytes
+    opened: tuple[IdentityTier, Quiet | None] | None = field(default=None, compare=False)
+    """What is in them, opened once a request, and for whom."""
 
     def __repr__(self) -> str:
         return "<Row>"
@@ -136,6 +138,12 @@ def _row(visit: Visit) -> Row:
 
 def _read(tier: IdentityTier, row: Row) -> Quiet | None:
     """None where it does not open at its place, or is older than what this sign-in has seen."""
+    if row.opened is None or row.opened[0] is not tier:
+        row.opened = (tier, _open(tier, row))
+    return row.opened[1]
+
+
+def _open(tier: IdentityTier, row: Row) -> Quiet | None:
     if row.revision < tier.quiet_seen:
         return None
     if row == Row(0, b""):  # a member of an earlier version who has not signed in since

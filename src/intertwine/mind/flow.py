@@ -70,7 +70,7 @@ class Page:
 
     @property
     def named(self) -> list[tuple[str, str]]:
-        return [("day", self.typed.day.isoformat()), ("id", str(self.id)), ("seen", self.seen), ("at", self.step)]
+        return _named(self.typed.day, self.id, self.seen, self.step)
 
     @property
     def carried(self) -> list[tuple[str, str]]:
@@ -96,12 +96,24 @@ def answers(typed: CheckIn) -> list[tuple[str, str]]:
     return [*(pair for pair in given if pair[1]), ("line", typed.line), ("hard", "yes" if typed.hard else "")]
 
 
+def to_begin(visit: Visit, day: date) -> list[tuple[str, str]]:
+    """What the form that begins a day carries unseen, where nothing was written of it yet."""
+    return _named(day, uuid4(), _seen(visit, None), "pad")
+
+
+def _named(day: date, id: UUID, seen: str, step: str) -> list[tuple[str, str]]:
+    return [("day", day.isoformat()), ("id", str(id)), ("seen", seen), ("at", step)]
+
+
+def _seen(visit: Visit, written: Day | None) -> str:
+    return shown(written) if visit.private else UNSEEN
+
+
 def first_page(visit: Visit, day: date, *, written: Day | None) -> Page:
     """Where a check-in begins, with what stands for that day filled in."""
     items = items_for(visit, day)
     typed = _asked_part(written.written, items) if written else CheckIn(day, asked=items)
-    seen = shown(written) if visit.private else UNSEEN
-    return _page(visit, "pad", typed, id=uuid4(), seen=seen)
+    return _page(visit, "pad", typed, id=uuid4(), seen=_seen(visit, written))
 
 
 def _asked_part(written: CheckIn, items: tuple[str, ...]) -> CheckIn:

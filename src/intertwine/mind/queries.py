@@ -97,9 +97,9 @@ def shown_today(visit: Visit) -> Shown:
     every: list[Stored[Weather] | Stored[HardDay]] = [*pages.of(Weather), *pages.of(HardDay)]
     there = [one for one in every if one.by == ids[one.id]]
     now = {(type(one.entry), one.by): one.entry for one in there if clock.now() < one.entry.until}
-    weather = now.get((Weather, us.partner)) if choices_of(visit)[us.partner].weather else None
+    weather = now.get((Weather, us.partner))
     return Shown(
-        weather if isinstance(weather, Weather) else None,
+        weather if isinstance(weather, Weather) and choices_of(visit)[us.partner].weather else None,
         (HardDay, us.partner) in now,
         (HardDay, us.me) in now,
         tuple(one.id for one in there if (type(one.entry), one.by) not in now),

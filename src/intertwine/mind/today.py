@@ -12,7 +12,7 @@ from intertwine.members.days import NOON
 from intertwine.members.quiet import sent_away
 from intertwine.mind import queries
 from intertwine.mind.calm import Calm, calm_of, sentence_of
-from intertwine.mind.flow import Page, first_page
+from intertwine.mind.flow import to_begin
 from intertwine.mind.own_line import own_line
 from intertwine.mind.queries import Diary
 from intertwine.mind.told import Told, Which, greeting, told, which_of
@@ -32,7 +32,8 @@ class Today:
     diary: Diary | None
     """None while the private space is closed."""
     told: Told | None
-    page: Page
+    begins: list[tuple[str, str]]
+    """What the form of a check-in carries unseen."""
     chart: Chart | None
     us: Us | None
     which: Which
@@ -60,7 +61,7 @@ def today_of(visit: Visit) -> Today:
         yesterday=_weekday(before) if _asks_for_yesterday(now, before, diary) else "",
         diary=diary,
         told=told(visit, written.written) if written else None,
-        page=first_page(visit, day, written=None),
+        begins=to_begin(visit, day),
         chart=own_line(diary.days, name=name, which=which, last=day) if diary else None,
         us=us,
         which=which,

@@ -79,6 +79,8 @@ class Visit:
     recent: dict[object, object] = field(default_factory=dict)
     """The last weeks of each space and what rooms make of them, once for a page that is drawn; `journal.recent` alone
     puts them here."""
+    spaces: dict[object, object] = field(default_factory=dict)
+    """What opens each space, made once a request; `journal.spaces` alone puts it here."""
     quiet: object | None = None
     """The member's own columns for `members/quiet`, which alone reads them."""
 
