@@ -4,10 +4,12 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from intertwine.cli.main import app
 from intertwine.server.configuration import Configuration
@@ -39,6 +41,18 @@ def test_every_setting_is_documented_and_no_other() -> None:
 
 def test_every_command_is_documented_and_no_other() -> None:
     assert sections().keys() == commands().keys()
+
+
+@pytest.mark.parametrize("words", [(), ("study",)])
+def test_the_list_of_commands_is_in_whole_sentences(words: tuple[str, ...]) -> None:
+    listed = CliRunner().invoke(app, [*words, "--help"]).stdout.partition("Commands:\n")[2].splitlines()
+
+    assert listed != []
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
+
+
+def test_it_says_which_version_it_is() -> None:
+    assert CliRunner().invoke(app, ["--version"]).stdout == f"Intertwine {version('intertwine')}\n"
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

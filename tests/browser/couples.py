@@ -31,7 +31,7 @@ def couple(browser: Browser, house: House, pictures: Path, *, size: str) -> Iter
     ):
         both = Someone("Alice", hers, where), Someone("Bob", his, where)
         for who, phone in zip(both, phones, strict=True):
-            _signed_in_as(who.screen, phone)
+            signed_in_as(who.screen, phone)
         yield both
         for who in both:
             assert who.screen.elsewhere == []
@@ -39,7 +39,7 @@ def couple(browser: Browser, house: House, pictures: Path, *, size: str) -> Iter
             assert [said for said in who.screen.complaints if not said.startswith("Failed to load")] == []
 
 
-def _signed_in_as(seen: Screen, phone: Phone) -> None:
+def signed_in_as(seen: Screen, phone: Phone) -> None:
     seen.page.context.add_cookies(
         [{"name": name, "value": value, "url": seen.base, "httpOnly": True} for name, value in phone.cookies.items()]
     )

@@ -108,9 +108,10 @@ def test_it_says_how_to_sign_in_and_where(heidi: Terminal, theirs: dict[str, str
     assert said[0] == "Alice and Bob never lived, and all they wrote is made up. Sign in as one of them:"
     assert said[2:4] == [f"  {name:<8} password  {password}" for name, password in theirs.items()]
     assert [word.count(" ") for word in theirs.values()] == [2, 2]
-    assert said[6] == (
-        "serves them at http://localhost:8000. For the other one, open a private window of your browser."
-    )
+    assert said[5:7] == [
+        "For the other one, open a private window of your browser. They are served by",
+        f"  intertwine serve --data {heidi.data}",
+    ]
 
 
 @pytest.mark.slow

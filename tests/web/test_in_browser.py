@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import live
+from tests.browser.couples import signed_in_as
 from tests.chromium import Screen, screen
 from tests.live import House
 
@@ -216,15 +218,22 @@ def test_the_next_question_is_read_out_and_nothing_else(alice: Screen):
     assert alice.page.evaluate("document.activeElement.name") == "feelings"
 
 
-def test_names_and_pages_fit_a_small_phone_with_large_letters(alice: Screen):
-    signs_up(alice, "A" * 40)
-    alice.page.set_viewport_size({"width": 320, "height": 640})
+@pytest.mark.parametrize("width", [320, 390])
+def test_names_and_pages_fit_a_small_phone_with_large_letters(alice: Screen, house: House, width: int):
+    """Of one of two, whose bar at the foot has a way more."""
+    phones = house.phone(), house.phone()
+    for phone, letter in zip(phones, "AB", strict=True):
+        live.signs_up(phone, f"{letter * 36} {width}", PASSWORD)
+    live.pair_up(*phones)
+    signed_in_as(alice, phones[0])
+    alice.page.set_viewport_size({"width": width, "height": 640})
     wide = []
-    for where in ("/today", "/today/check-in", "/us", "/mine", "/help", "/nowhere"):
+    for where in ("/today", "/today/check-in", "/us", "/mine", "/couple", "/sharing", "/help", "/nowhere"):
         alice.go(where)
         alice.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         if alice.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(where)
-        if alice.page.evaluate("document.querySelector('.ways a:last-child').getBoundingClientRect().right > 320"):
-            wide.append(f"Help on {where}")
+        ways = [box for way in alice.page.locator(".ways a").all() if (box := way.bounding_box())]
+        if min(box["x"] for box in ways) < 0 or max(box["x"] + box["width"] for box in ways) > width:
+            wide.append(f"the ways on {where}")
     assert wide == []

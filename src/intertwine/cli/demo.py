@@ -47,8 +47,8 @@ def _tell(configuration: Configuration, couple: "tuple[Made, ...]") -> None:
                 "",
                 *lines,
                 "",
-                f"intertwine serve --data {configuration.data_directory}",
-                "serves them at http://localhost:8000. For the other one, open a private window of your browser.",
+                "For the other one, open a private window of your browser. They are served by",
+                f"  intertwine serve --data {configuration.data_directory}",
             ]
         )
     )

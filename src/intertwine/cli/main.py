@@ -1,17 +1,19 @@
 """`intertwine …`: one command per file, none of which imports Django before it must."""
 
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from intertwine import __version__
 from intertwine.cli.copying import backup, restore
 from intertwine.cli.demo import demo
 from intertwine.cli.errors import Refused
 from intertwine.cli.importing import import_diary
 from intertwine.cli.insight import insight
 from intertwine.cli.preparing import setup
+from intertwine.cli.saying import say
 from intertwine.cli.serving import serve
 from intertwine.cli.study import study
 from intertwine.cli.tidying import tidy
@@ -36,14 +38,33 @@ class Front(TyperGroup):
 # Pretty tracebacks print local variables, and a local variable may hold what someone wrote.
 app = typer.Typer(
     cls=Front,
-    help="A private place for two.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (setup, serve, backup, restore, tidy, demo):
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"Intertwine {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def intertwine(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is, and exit.")
+    ] = False,
+) -> None:
+    """A private place for two."""
+
+
+for command in (setup, serve, backup, restore):
     app.command()(command)
-app.command("import")(import_diary)
+app.command(short_help="Remove what has expired.")(tidy)
+app.command(short_help="Make a couple who never lived, to look around with.")(demo)
+app.command("import", short_help="Bring in diaries that were kept elsewhere.")(import_diary)
+app.command(short_help="Say and draw what goes together in any couple's diary.")(insight)
 app.add_typer(study, name="study")
-app.command()(insight)

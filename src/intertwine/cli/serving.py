@@ -27,7 +27,7 @@ else out."""
 
 def serve(
     *,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="PORT", help="The port to listen on.")] = 8000,
     data: Data = None,
     lan: Annotated[
         bool, typer.Option("--lan", help="For the phones in your home: HTTPS with a certificate it makes.")

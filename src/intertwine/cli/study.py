@@ -57,7 +57,7 @@ def study_fit(
             _write_priors(result, priors, file)
 
 
-@study.command("report")
+@study.command("report", short_help="Write a report people can cite.")
 @asks
 def study_report(
     *,
