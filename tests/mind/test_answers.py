@@ -119,7 +119,8 @@ def test_what_was_not_asked_again_stands_when_the_day_is_corrected(monkeypatch: 
 def test_words_of_ones_own_come_back_to_be_ticked() -> None:
     alice = signed_up("Alice")
     yesterday = today(alice.visit()) - timedelta(days=1)
-    checked_in(alice, yesterday, valence=3, own_words=("fizzy",), tags=("garden",))
+    asked = items_for(alice.visit(), yesterday)
+    checked_in(alice, yesterday, valence=3, own_words=("fizzy",), tags=("garden",), asked=asked)
     page = send(alice, alice.get("/today"), valence="6")
     assert has(page, '<input type="checkbox" name="own_words" value="fizzy"')
     while forms_on(page)["/today/check-in"]["at"] != ["line"]:

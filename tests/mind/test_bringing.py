@@ -15,7 +15,7 @@ from intertwine.mind.diary_held import LONGEST_FILE
 from intertwine.mind.queries import all_days
 from tests.cast import Person, signed_up
 from tests.mind.days import checked_in, it_is
-from tests.mind.pages import has
+from tests.mind.pages import has, send
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -220,3 +220,20 @@ def test_a_long_diary_is_brought_in_with_few_questions_to_the_database() -> None
     with CaptureQueriesContext(connections["default"]) as asked:
         assert counts(chooses(alice, DAYLIO)) == [2, 0, 0, 0]
     assert len(asked) <= 12
+
+
+def last_page(alice: Person) -> HttpResponse:
+    page = alice.get("/today/check-in")
+    while not has(page, "One line for yourself?"):
+        page = send(alice, page)
+    return page
+
+
+def test_tags_of_a_diary_from_elsewhere_unfold_nothing_at_a_check_in() -> None:
+    """At twenty to eleven Done stays in sight. Whoever spoke of sleep or tags here finds them open the next time."""
+    alice, folded = signed_up("Alice"), '<details class="factors"><summary>'
+    goes_on(alice, chooses(alice, DAYLIO), go="bring")
+    page = last_page(alice)
+    assert (has(page, folded), has(page, 'value="garden"')) == (True, True)
+    assert send(alice, page, tags=["rain"])["Location"] == "/today?done=kept"
+    assert not has(last_page(alice), folded)

@@ -32,8 +32,12 @@ class Question:
 
 def items_for(visit: Visit, day: date) -> tuple[str, ...]:
     """The keys of everything that is asked on this day, in order."""
-    every_day = [item.key for item in daily_items() if item.kind.asked == "always"]
-    return (*every_day, *asked(_seed(visit), day.toordinal()))
+    return (*every_day(), *asked(_seed(visit), day.toordinal()))
+
+
+def every_day() -> tuple[str, ...]:
+    """What every check-in asks, whichever day it is."""
+    return tuple(item.key for item in daily_items() if item.kind.asked == "always")
 
 
 def all_items() -> tuple[str, ...]:

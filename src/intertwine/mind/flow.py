@@ -57,7 +57,7 @@ class Page:
     @property
     def more_said(self) -> bool:
         """Whether the day's factors stand open: something was said of them, today or lately."""
-        return bool(self.typed.factors or self.typed.tags or self.usual.factors or self.usual.tags)
+        return bool(self.typed.factors or self.typed.tags) or self.usual.day_told
 
     @property
     def ticks(self) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from intertwine.members.days import today
 from intertwine.mind import queries
+from intertwine.mind.asking import every_day
 from intertwine.web.sessions.visit import Visit
 
 LATELY = timedelta(days=60)
@@ -17,8 +18,8 @@ SHOWN = 8
 class Usual:
     own_words: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    factors: bool = False
-    """Whether anything was said of sleep, movement and the like."""
+    day_told: bool = False
+    """Whether sleep, movement, tags and the like came up at a check-in; a diary from elsewhere does not count."""
 
 
 NOTHING_USUAL = Usual()
@@ -33,7 +34,7 @@ def usual_for(visit: Visit, step: str) -> Usual:
     return Usual(
         _most(word for entry in lately for word in entry.own_words),
         _most(tag for entry in lately for tag in entry.tags),
-        any(entry.factors for entry in lately),
+        any(entry.factors or entry.tags for entry in lately if set(every_day()) <= set(entry.asked)),
     )
 
 

@@ -14,7 +14,7 @@ addEventListener("submit", async (event) => {
   if (form.getAttribute("aria-busy") === "true") return; // one press, one entry
   form.setAttribute("aria-busy", "true");
   document.querySelector(".notice[data-kept-notice]")?.remove();
-  const slow = setTimeout(() => unfolded(event.submitter)?.focus(), MOMENT);
+  const slow = setTimeout(() => unfold(event.submitter), MOMENT);
   try {
     await send(form, event.submitter);
   } catch {
@@ -27,10 +27,13 @@ addEventListener("submit", async (event) => {
 
 // After some answers something must not wait for the server, nor for somebody to come in again. It stands in the page
 // already, folded, and opens where the server takes more than a moment or says no.
-function unfolded(submitter) {
+function unfold(submitter) {
   const there = document.getElementById(submitter?.dataset.meanwhile);
-  there?.setAttribute("open", "");
-  return there?.querySelector("summary");
+  if (!there) return null;
+  there.open = true;
+  there.querySelector("summary").focus({ preventScroll: true });
+  there.scrollIntoView();
+  return there;
 }
 
 // Some forms may go later by themselves, because nothing but their own next page depends on when. Whatever is pressed
@@ -115,10 +118,10 @@ function say(form, when, submitter) {
   notice.tabIndex = -1;
   notice.setAttribute("role", "alert");
   notice.append(...words.content.querySelector(`[data-when="${when}"]`).cloneNode(true).childNodes);
-  const first = unfolded(submitter);
-  if (first) first.parentElement.append(notice);
-  else form.prepend(notice);
-  (first ?? notice).focus();
+  const first = unfold(submitter);
+  if (first) return first.append(notice);
+  form.prepend(notice);
+  notice.focus();
 }
 
 // A page that waited, and has come to its next step by itself.
