@@ -1,7 +1,10 @@
 """The first minute: a machine that lacks something says what, in a sentence."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +46,26 @@ def test_a_python_without_venv_is_refused_with_what_to_do(tmp_path: Path) -> Non
     assert refusal(python) == (
         f"This Python ({python}) cannot make virtual environments. "
         "On Debian and Ubuntu: apt install python3-venv. Then try again."
+    )
+
+
+def test_with_the_environment_comes_the_command(tmp_path: Path) -> None:
+    """From the code as it stands, wherever that is."""
+    home = tmp_path / "a place with blanks"
+    (home / "packaging").mkdir(parents=True)
+    shutil.copy(ROOT / "packaging" / "make-venv", home / "packaging")
+    package = home / "src" / "intertwine"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "__main__.py").write_text("import sys; print(sys.argv[1:])", encoding="utf-8")
+    quick = tmp_path / "python3"
+    quick.write_text(f'#!/bin/sh\n[ "$2" != venv ] || set -- "$@" --without-pip\nexec {sys.executable} "$@"\n')
+    quick.chmod(0o755)
+    subprocess.run([home / "packaging" / "make-venv"], check=True, env={**os.environ, "PYTHON": str(quick)})
+
+    command = [home / ".venv" / "bin" / "intertwine", "backup", "a file"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == (
+        "['backup', 'a file']\n"
     )
 
 

@@ -20,7 +20,8 @@ def refusing() -> Iterator[None]:
         raise Refused(str(refused)) from None
     except ModuleNotFoundError as missing:
         raise Refused(
-            f"Studies need more than a server does, and {missing.name} is not here. Install intertwine[study]."
+            f"Studies need more than a server does, and {missing.name} is not here. "
+            "Install it where the code is: pip install '.[study]'."
         ) from None
     except OSError as wrong:
         where = f"{wrong.filename}: " if wrong.filename else ""
