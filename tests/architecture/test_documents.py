@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from django.apps import apps
 from typer.testing import CliRunner
 
 from intertwine.cli.main import app
@@ -16,6 +17,7 @@ from intertwine.server.configuration import Configuration
 
 ROOT = Path(__file__).parents[2]
 HOST = (ROOT / "docs" / "host.md").read_text(encoding="utf-8")
+THREATS = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 STUDY = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
 
 
@@ -60,6 +62,16 @@ def test_every_option_is_documented_and_no_other(name: str) -> None:
     lines = [line for line in sections()[name].splitlines() if re.match(r"\| `(--|[A-Z])", line)]
 
     assert lines == [row(parameter) for parameter in commands()[name].params]
+
+
+def test_every_column_is_said_to_be_in_the_clear_or_not() -> None:
+    said = THREATS.partition("## What stands in the clear")[2].partition("\n## ")[0]
+    rows = [re.findall(r"`([a-z_]+)`", line) for line in said.splitlines() if line.startswith("| `")]
+
+    models = apps.get_app_config("intertwine").get_models()
+    assert {table: sorted(columns) for table, *columns in rows} == {
+        model._meta.db_table: sorted(field.column for field in model._meta.concrete_fields) for model in models
+    }
 
 
 def test_the_readme_and_the_first_page_name_real_words() -> None:
