@@ -7,7 +7,6 @@ A later format gets a file of its own; this one is never written again, which is
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +84,10 @@ def record(name: str, sealed: bytes, opens: bytes | None = None, *, at: Context,
 
 
 def moved(context: Context) -> Iterator[tuple[str, Context]]:
-    yield "another space", replace(context, space=bytes_of("elsewhere", 16))
-    yield "another audience", replace(context, audience="both")
-    yield "another entry", replace(context, entry=bytes_of("elsewhere", 16))
-    yield "another revision", replace(context, revision=context.revision + 1)
+    yield "another space", msgspec.structs.replace(context, space=bytes_of("elsewhere", 16))
+    yield "another audience", msgspec.structs.replace(context, audience="both")
+    yield "another entry", msgspec.structs.replace(context, entry=bytes_of("elsewhere", 16))
+    yield "another revision", msgspec.structs.replace(context, revision=context.revision + 1)
 
 
 def symmetric_records() -> Iterator[Case]:
@@ -97,7 +96,7 @@ def symmetric_records() -> Iterator[Case]:
     yield record("opens", sealed, TEXT, at=SHARED_PLACE)
     yield record("nothing opens", seal(US_KEY, SHARED_PLACE, b""), b"", at=SHARED_PLACE)
     yield record("a long one opens", seal(US_KEY, SHARED_PLACE, TEXT * 40), TEXT * 40, at=SHARED_PLACE)
-    last = replace(SHARED_PLACE, revision=2**63 - 1)
+    last = msgspec.structs.replace(SHARED_PLACE, revision=2**63 - 1)
     yield record("the last revision opens", seal(US_KEY, last, TEXT), TEXT, at=last)
     answer = pad_answer(TEXT)
     yield record("a sealed answer opens", seal(US_KEY, SHARED_PLACE, answer), answer, at=SHARED_PLACE)

@@ -1,9 +1,9 @@
 """At least 50,000 spoilt records: none opens, and none fails in any other way than `Unopenable`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.records import Context, Ring, WriteKey, open_record, seal

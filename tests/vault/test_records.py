@@ -1,10 +1,9 @@
 """What Alice and Bob write, and who can read it where."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from intertwine.vault.errors import Refused, Unopenable
 from intertwine.vault.records import Context, ReadKey, Ring, WriteKey, is_newer, open_record, seal

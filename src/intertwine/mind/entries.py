@@ -59,8 +59,9 @@ class CheckIn(EntryShape, frozen=True):
 
     def __post_init__(self) -> None:
         _on_the_scale(self.ratings)
-        if not all(0 <= points <= FACTORS.get(name, points) for name, points in self.factors.items()):
-            raise OffTheScale
+        for name, points in self.factors.items():
+            if not 0 <= points <= FACTORS.get(name, points):
+                raise OffTheScale
 
 
 # Law of mind.reading
@@ -183,5 +184,6 @@ class Message(EntryShape, frozen=True):
 
 
 def _on_the_scale(ratings: Ratings) -> None:
-    if not all(LOWEST <= points <= HIGHEST for points in ratings.values()):
-        raise OffTheScale
+    for points in ratings.values():
+        if not LOWEST <= points <= HIGHEST:
+            raise OffTheScale

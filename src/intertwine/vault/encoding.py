@@ -9,7 +9,7 @@ NUMBER_LIMIT = 2**63 - 1
 
 def prefixed(*items: bytes) -> bytes:
     """Each item behind its length, a four-byte big-endian number."""
-    return b"".join(len(item).to_bytes(4, "big") + item for item in items)
+    return b"".join([len(item).to_bytes(4, "big") + item for item in items])
 
 
 def number(value: int) -> bytes:
@@ -21,5 +21,6 @@ def number(value: int) -> bytes:
 
 def exactly(length: int, *values: bytes) -> None:
     """Raise `Refused` unless each value has this length."""
-    if any(len(value) != length for value in values):
-        raise Refused(f"expected {length} bytes")
+    for value in values:
+        if len(value) != length:
+            raise Refused(f"expected {length} bytes")

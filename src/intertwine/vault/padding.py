@@ -31,10 +31,10 @@ def pad_answer(plaintext: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """The plaintext inside `pad` or `pad_answer`; raises `Unopenable` where there is no marker."""
-    stripped = padded.rstrip(b"\0")
-    if not stripped.endswith(_MARKER):
+    plaintext, marker, zeros = padded.rpartition(_MARKER)
+    if not marker or zeros != bytes(len(zeros)):
         raise Unopenable
-    return stripped[:-1]
+    return plaintext
 
 
 def _filled(plaintext: bytes, size: int) -> bytes:

@@ -23,6 +23,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+import msgspec
+
 from intertwine.vault import primitives
 from intertwine.vault.encoding import exactly, number, prefixed
 from intertwine.vault.errors import Refused, Unopenable
@@ -40,8 +42,7 @@ _HEADER: Final = 10
 _WRAPPED: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """Where a record belongs: space and entry are 16 bytes each, revision counts from 0.
 
     `audience` is a short ASCII word for who reads it. Raises `Refused` for anything else.
@@ -134,13 +135,10 @@ def _header(suite: int, key_id: bytes) -> bytes:
 
 
 def _bound(suite: int, context: Context, key_id: bytes) -> bytes:
-    return prefixed(
-        b"intertwine/record",
-        bytes([VERSION]),
-        bytes([suite]),
-        context.space,
-        context.audience.encode(),
-        context.entry,
-        number(context.revision),
-        key_id,
-    )
+    place = (context.space, context.audience.encode(), context.entry, number(context.revision), key_id)
+    return _BEGINS[suite] + prefixed(*place)
+
+
+_BEGINS: Final = {
+    suite: prefixed(b"intertwine/record", bytes([VERSION]), bytes([suite])) for suite in (_SYMMETRIC, _WRITE_ONLY)
+}

@@ -76,15 +76,16 @@ def _run(worded: Worded, values: list[Value]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(worded.sql, [_as_stored(connection, value) for value in values])
         rows: list[Row] = cursor.fetchall()
-    return [_converted(row, worded, connection) for row in rows] if worded.converted else rows
+    return _converted(rows, worded, connection) if worded.converted else rows
 
 
-def _converted(row: Row, worded: Worded, connection: BaseDatabaseWrapper) -> Row:
-    cells = list(row)
-    for place, each, column in worded.converted:
+def _converted(rows: list[Row], worded: Worded, connection: BaseDatabaseWrapper) -> list[Row]:
+    """Column by column: there are few of them, and many rows."""
+    columns = [list(cells) for cells in zip(*rows, strict=True)]
+    for place, each, column in worded.converted if rows else ():
         for convert in each:
-            cells[place] = convert(cells[place], column, connection)
-    return tuple(cells)
+            columns[place] = [convert(cell, column, connection) for cell in columns[place]]
+    return list(zip(*columns, strict=True))
 
 
 def _as_stored(connection: BaseDatabaseWrapper, value: Value) -> Any:
