@@ -193,7 +193,7 @@ def test_no_private_text_goes_to_the_browsers_storage():
 
 
 def test_htmx_keeps_no_pages_and_runs_no_text():
-    page = (Path(settings.PACKAGE) / "web" / "templates" / "web" / "base.html").read_text(encoding="utf-8")
+    page = (Path(settings.PACKAGE) / "web" / "templates" / "web" / "frame.html").read_text(encoding="utf-8")
     config = re.search(r"""name="htmx-config" content='(\{.*?\})'""", page)
     told = json.loads(config[1] if config else "")
     assert {

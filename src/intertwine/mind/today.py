@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from babel.dates import format_date
-
 from intertwine.couples.queries import Us, have_chosen, us_of
 from intertwine.members import days
 from intertwine.members.days import NOON
@@ -18,7 +16,7 @@ from intertwine.mind.queries import Diary
 from intertwine.mind.told import Told, Which, greeting, told, which_of
 from intertwine.mind.weather import Place, place_of_weather
 from intertwine.web.charts import Chart
-from intertwine.web.days import locale
+from intertwine.web.days import weekday
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
@@ -57,8 +55,8 @@ def today_of(visit: Visit) -> Today:
     hard = written.hard if written else not diary and clock.now() < visit.identity.calm_until
     return Today(
         greeting=greeting(name, now.hour),
-        weekday=_weekday(day),
-        yesterday=_weekday(before) if _asks_for_yesterday(now, before, diary) else "",
+        weekday=weekday(day),
+        yesterday=weekday(before) if _asks_for_yesterday(now, before, diary) else "",
         diary=diary,
         told=told(visit, written.written) if written else None,
         begins=to_begin(visit, day),
@@ -75,7 +73,3 @@ def today_of(visit: Visit) -> Today:
 
 def _asks_for_yesterday(now: datetime, before: date, diary: Diary | None) -> bool:
     return now.hour < NOON and not (diary and before in diary.days)
-
-
-def _weekday(day: date) -> str:
-    return format_date(day, "EEEE", locale=locale())

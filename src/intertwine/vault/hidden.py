@@ -15,13 +15,14 @@ class Hidden:
     Equality takes constant time. Python cannot wipe memory, so nothing here claims to.
     """
 
-    __slots__ = ("_secret",)
+    __slots__ = ("_named", "_secret")
     lengths: ClassVar[frozenset[int] | None] = None
 
     def __init__(self, secret: bytes) -> None:
         if self.lengths is not None and len(secret) not in self.lengths:
             raise Unopenable
         self._secret = bytes(secret)
+        self._named: bytes | None = None  # the public id of what has one, once somebody asked for it
 
     def reveal(self) -> bytes:
         """The secret itself. Call it inside the expression that uses it, never into a variable."""

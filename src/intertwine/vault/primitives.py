@@ -37,6 +37,7 @@ MEMORY_KIB_LIMIT: Final = 1_048_576
 PASSES_LIMIT: Final = 16
 SALT_LENGTH: Final = 16
 
+_SHA256: Final = SHA256()
 _CLASSICAL: Final = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _HYBRID: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 # A hybrid public key is ML-KEM-768 (1,184 bytes), then X25519 (32); a private one the 64-byte seed, then 32.
@@ -46,7 +47,7 @@ _LATTICE_SEED: Final = 64
 
 def hkdf(secret: Hidden, *, salt: bytes, info: bytes, length: int) -> Hidden:
     """HKDF-SHA-256 (RFC 5869), extract and expand, to `length` bytes (at most 8,160)."""
-    return Hidden(HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(secret.reveal()))
+    return Hidden(HKDF(algorithm=_SHA256, length=length, salt=salt, info=info).derive(secret.reveal()))
 
 
 def aead_seal(key: Hidden, *, nonce: bytes, plaintext: bytes, bound: bytes) -> bytes:

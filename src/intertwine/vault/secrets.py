@@ -31,7 +31,9 @@ class Key(Hidden):
     @property
     def id(self) -> bytes:
         """Eight public bytes that name the key and tell nothing about it."""
-        return primitives.hkdf(self, salt=b"", info=b"intertwine/key-id", length=8).reveal()
+        if self._named is None:
+            self._named = primitives.hkdf(self, salt=b"", info=b"intertwine/key-id", length=8).reveal()
+        return self._named
 
     def __hash__(self) -> int:
         return hash(self.id)

@@ -59,7 +59,9 @@ class Token(Hidden):
     @property
     def id(self) -> bytes:
         """32 bytes to find the bearer's row by, from which the token cannot be had back."""
-        return hashlib.sha256(derive(self, "token-id").reveal()).digest()
+        if self._named is None:
+            self._named = hashlib.sha256(derive(self, "token-id").reveal()).digest()
+        return self._named
 
 
 def seal_with_token(token: Token, purpose: str, payload: bytes) -> Sealed:

@@ -21,6 +21,10 @@ def short_day(day: date) -> str:
     return _short(day, locale())
 
 
+def weekday(day: date) -> str:
+    return _weekday(day, locale())
+
+
 def long_month(day: date) -> str:
     return format_skeleton("yMMMM", day, locale=locale())
 
@@ -45,6 +49,11 @@ def _as_babel_has_it(language: str) -> str:
 @lru_cache(maxsize=4096)
 def _long(day: date, language: str) -> str:
     return format_date(day, format="long", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _weekday(day: date, language: str) -> str:
+    return format_date(day, "EEEE", locale=language)
 
 
 @lru_cache(maxsize=4096)
