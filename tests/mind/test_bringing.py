@@ -11,11 +11,12 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from intertwine.journal.models import Entry
+from intertwine.mind.diary_asked import MOST_COLUMNS
 from intertwine.mind.diary_held import LONGEST_FILE
 from intertwine.mind.queries import all_days
 from tests.cast import Person, signed_up
 from tests.mind.days import checked_in, it_is
-from tests.mind.pages import has, send
+from tests.mind.pages import forms_on, has, send
 
 pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
@@ -193,7 +194,10 @@ def test_where_answers_differ_alice_says_which_stay_and_her_words_stay_anyway() 
         (b"day,x\n2026-11-02,1,2\n", "Line 2 has 3 cells"),
         (DAYLIO.replace("2026-11-02", "2026-11-25"), "Line 3: “2026-11-25” is still to come."),
         (DAYLIO.replace("2026-11-02", "1926-11-02"), "which is more than ten years"),
+        (DAYLIO.replace("2026-11-02", "2006-11-02"), "bring ten years at a time"),
         (b"x" * (LONGEST_FILE + 1), "larger than fits through here"),
+        (DAYLIO.encode() + b"x" * 10_000_000, "larger than fits through here"),
+        ("day" + ",x" * 80 + "\n1" + ",2" * 80 + "\n", "There are 81 columns"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(file: str | bytes, sentence: str) -> None:
@@ -201,6 +205,18 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(file: str | bytes, 
     answer = chooses(alice, file)
     assert (answer.status_code, Entry.objects.count()) == (422, 0)
     assert has(answer, sentence)
+
+
+def test_as_many_columns_as_a_page_asks_about_come_back_whole() -> None:
+    """Each with what it is and its two ends: the form takes as many fields as the page has."""
+    alice = signed_up("Alice")
+    page = chooses(
+        alice, "day" + "".join(f",c{n}" for n in range(MOST_COLUMNS - 1)) + "\n2026-11-02" + ",5" * 59 + "\n"
+    )
+    asked = forms_on(page)["/mine/diary"]
+    assert len(asked) > 3 * MOST_COLUMNS
+    answer = alice.post("/mine/diary", **{**asked, "what-0": "day", "what-1": "valence", "low-1": "0", "high-1": "10"})
+    assert (answer.status_code, counts(answer)) == (200, [1, 0, 0, 0])
 
 
 def test_a_file_that_broke_off_on_its_way_is_not_taken_for_a_whole_one() -> None:

@@ -21,6 +21,7 @@ PROBLEMS = {
     Wrong.NO_SUCH_COLUMN: "{file} has no column {column}.{nearest} It has: {found}.",
     Wrong.COLUMN_TWICE: "{file} has two columns called {column}.",
     Wrong.QUOTES: "Line {line}: a quotation mark is not closed, or closed too early.",
+    Wrong.COLUMNS: "{file} has {found} columns, which is more than can be asked about.",
     Wrong.CELLS: "Line {line}: it has {found} cells, which is not as many as the header has.",
     Wrong.NO_LINE_LEFT: "{file} has no line with {found}.",
     Wrong.COUPLES: "The column {column} holds more than one couple: {found}. Say which one you mean with --couple.",

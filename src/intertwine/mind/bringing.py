@@ -31,6 +31,8 @@ from intertwine.mind.told import told, which_of
 from intertwine.web.days import locale
 from intertwine.web.sessions.visit import visit_of
 
+LONGEST_FORM = LONGEST_FILE + 100_000
+"""Bytes: the file, and what goes along with it."""
 PREVIEWED = 10
 CHOICES = [("", "–"), *((points, points) for points in POINTS)]
 
@@ -53,6 +55,8 @@ def _file(request: HttpRequest) -> bytes:
     if "held" in request.POST:
         return unheld(str(request.POST["held"]))
     if request.POST.get("whole") != "yes":
+        raise TooBig
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_FORM:  # of such a form no file is taken in at all
         raise TooBig
     chosen = request.FILES.get("file")
     if chosen is None or not chosen.size:

@@ -19,13 +19,15 @@ from intertwine.mind.diary_daylio import (
 )
 from intertwine.mind.diary_file import ORDERS, Calendar, PersonDays, order_of, read_diary
 from intertwine.mind.diary_map import EMPTY, Dates, DiaryMap, Feed, number
-from intertwine.mind.diary_table import Table, table_in
+from intertwine.mind.diary_table import Problem, Table, Unusable, Wrong, table_in
 from intertwine.mind.entries import CheckIn
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
 
 DAY, NOTE, TAGS = "day", "note", "tags"
 EXAMPLES = 3
+MOST_COLUMNS = 60
+"""Three fields for each; a form takes two hundred in all (`server/settings`)."""
 LATEST = timedelta(hours=14)
 """Where a day begins first."""
 
@@ -84,8 +86,11 @@ def asks_for_order(table: Table) -> bool:
 
 
 def columns_of(table: Table, typed: QueryDict) -> list[Column]:
-    """Columns without a name cannot be spoken of, and are left out."""
-    return [_column(table, n, name, typed) for n, name in enumerate(table.header) if name]
+    """Columns without a name cannot be spoken of, and are left out. Raises `Unusable` for more than a form may ask."""
+    named = [(n, name) for n, name in enumerate(table.header) if name]
+    if len(named) > MOST_COLUMNS:
+        raise Unusable([Problem(Wrong.COLUMNS, found=str(len(named)))])
+    return [_column(table, n, name, typed) for n, name in named]
 
 
 def map_of(table: Table, typed: QueryDict) -> DiaryMap:

@@ -56,13 +56,18 @@ def _words(what: Wrong) -> str:
             "Line %(line)s: a quotation mark is not closed, or closed too early. Within words it has to stand twice; a "
             "spreadsheet that opens the file and saves it as CSV puts that right."
         ),
+        Wrong.COLUMNS: gettext(
+            "There are %(found)s columns, more than one page can ask about. Open it in a spreadsheet, take out what "
+            "you don't need here, save it as CSV and choose that file."
+        ),
         Wrong.CELLS: gettext("Line %(line)s has %(found)s cells, which is not as many as the first line has."),
         Wrong.NOT_A_DAY: gettext(
             "Line %(line)s: “%(found)s” is not a date. Check day, month and year, and the order they come in."
         ),
         Wrong.TO_COME: gettext("Line %(line)s: “%(found)s” is still to come."),
         Wrong.TOO_LONG: gettext(
-            "The days span %(found)s days, which is more than ten years. One of the dates must be wrong."
+            "The days span %(found)s days, which is more than ten years. If one of the dates has a slip in it, mend "
+            "that; if not, bring ten years at a time."
         ),
         Wrong.NOT_A_NUMBER: gettext("Line %(line)s, column “%(column)s”: “%(found)s” is not a number."),
         Wrong.OFF_THE_SCALE: gettext(

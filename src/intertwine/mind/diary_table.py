@@ -19,6 +19,7 @@ class Wrong(Enum):
     NO_SUCH_COLUMN = auto()
     COLUMN_TWICE = auto()
     QUOTES = auto()
+    COLUMNS = auto()
     CELLS = auto()
     NO_LINE_LEFT = auto()
     COUPLES = auto()
