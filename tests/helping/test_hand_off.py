@@ -57,14 +57,14 @@ def data_of(person: Person, **chosen: object) -> dict:
 def test_alice_chooses_and_sees_exactly_that():
     alice, _ = paired("Alice", "Bob")
     writes(alice)
-    answer = alice.post("/hand-off", span="28", parts=["mind", "hard"], words="I sleep badly.")
+    answer = alice.post("/hand-off", span="28", parts=["mind", "hard"], own_words="I sleep badly.")
     assert headings(answer) == ["In their own words", "State of mind, day by day", "Hard days", "Take it along"]
     page = answer.content.decode()
     assert (page.count("I sleep badly."), page.count("Soup")) == (2, 0)  # shown, and carried along
     assert {name for name in carried(answer) if name not in {"csrfmiddlewaretoken", "whose"}} == {
         "span",
         "parts",
-        "words",
+        "own_words",
         "name",
         "seen",
     }
@@ -147,7 +147,7 @@ def test_what_has_changed_since_she_looked_is_not_handed_over(where: str):
 def test_the_paper_is_a_pdf_to_take_along():
     alice = signed_up("Alice")
     writes(alice)
-    seen = carried(alice.post("/hand-off", span="28", parts=["mind", "lines"], words=AWKWARD))
+    seen = carried(alice.post("/hand-off", span="28", parts=["mind", "lines"], own_words=AWKWARD))
     answer = alice.post("/hand-off/paper", **seen)
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     assert answer["Cache-Control"] == "no-store"
@@ -164,14 +164,14 @@ def test_a_bundle_comes_out_of_the_page_too():
 
 def test_lines_end_as_they_like_and_it_is_still_what_she_saw():
     alice = signed_up("Alice")
-    seen = carried(alice.post("/hand-off", span="28", words="One\nTwo"))
-    answer = alice.post("/hand-off/data", **{**seen, "words": "One\r\nTwo"})
+    seen = carried(alice.post("/hand-off", span="28", own_words="One\nTwo"))
+    answer = alice.post("/hand-off/data", **{**seen, "own_words": "One\r\nTwo"})
     assert (answer.status_code, json.loads(answer.content)["words"]) == (200, "One\nTwo")
 
 
 def test_nothing_at_all_is_asked_for_again_and_what_was_typed_stays():
     alice = signed_up("Alice")
-    answer = alice.post("/hand-off", span="91", words="", name="Alice at the clinic")
+    answer = alice.post("/hand-off", span="91", own_words="", name="Alice at the clinic")
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count("Choose at least one thing that goes in, or write a few words.") == 1
@@ -180,7 +180,7 @@ def test_nothing_at_all_is_asked_for_again_and_what_was_typed_stays():
 
 
 @pytest.mark.parametrize(
-    "typed", [{"span": "9999"}, {"parts": ["everything"]}, {"plan": ["signs"]}, {"words": "x" * 4001}, {"span": ""}]
+    "typed", [{"span": "9999"}, {"parts": ["everything"]}, {"plan": ["signs"]}, {"own_words": "x" * 4001}, {"span": ""}]
 )
 def test_choices_that_are_none_are_refused(typed: dict[str, object]):
     alice = signed_up("Alice")
@@ -190,7 +190,7 @@ def test_choices_that_are_none_are_refused(typed: dict[str, object]):
 
 def test_she_can_change_what_goes_in_and_finds_what_she_typed():
     alice = signed_up("Alice")
-    seen = carried(alice.post("/hand-off", span="182", parts=["hard"], words="I sleep badly."))
+    seen = carried(alice.post("/hand-off", span="182", parts=["hard"], own_words="I sleep badly."))
     page = alice.post("/hand-off", **seen, step="change").content.decode()
     assert page.count("I sleep badly.</textarea>") == 1
     assert len(re.findall(r'value="hard"[^>]*checked', page)) == 1
@@ -198,7 +198,7 @@ def test_she_can_change_what_goes_in_and_finds_what_she_typed():
 
 def test_a_file_that_cannot_be_made_costs_nothing(monkeypatch: pytest.MonkeyPatch):
     alice = signed_up("Alice")
-    seen = carried(alice.post("/hand-off", span="28", words="I sleep badly."))
+    seen = carried(alice.post("/hand-off", span="28", own_words="I sleep badly."))
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     answer = alice.post("/hand-off/paper", **seen)
     assert (answer.status_code, headings(answer)[0]) == (503, "The file could not be made just now.")

@@ -1,6 +1,7 @@
 """What only a real browser can show: the way out, what was typed, and the pad."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -139,6 +140,64 @@ def test_what_was_typed_survives_a_server_in_trouble(alice: Screen):
     assert alice.page.get_by_label("Your name").input_value() == "Alice in a queue"
 
 
+OURS = {"Kept": "page", "Content-Type": "text/html"}
+PROBLEM = '<title>Something</title><main data-problem="{}"><h1>Something is not right</h1></main>'
+PORTAL = "<title>Free Wi-Fi</title><main><h1>Sign in to the train's network</h1></main>"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("You need to come in again first.", {"status": 401, "headers": OURS}),
+        ("This page was open for too long.", {"status": 403, "headers": OURS}),
+        ("What this was about is not here any more.", {"status": 404, "headers": OURS, "what": "not-found"}),
+        ("We couldn't make sense of that.", {"status": 400, "headers": OURS, "what": "bad-request"}),
+        ("We couldn't make sense of that.", {"status": 405, "headers": OURS, "what": "bad-request"}),
+        ("The keys here are not the ones you know.", {"status": 409, "headers": OURS, "what": "keys-changed"}),
+        ("You need to come in again first.", {"status": 409, "headers": OURS, "what": "closed"}),
+        ("That was more than fits.", {"status": 413, "headers": OURS, "what": "too-much"}),
+        ("Something went wrong on our side.", {"status": 500, "headers": OURS, "what": "server-error"}),
+        ("There is a lot going on just now.", {"status": 503, "headers": OURS, "what": "storage"}),
+        ("Something went wrong on our side.", {"status": 409, "headers": OURS, "what": "what-no-version-knew"}),
+        ("That was more than fits.", {"status": 413}),
+        ("There is a lot going on just now.", {"status": 408}),
+        ("There is a lot going on just now.", {"status": 429}),
+        ("There is a lot going on just now.", {"status": 503}),
+        ("Something went wrong on our side.", {"status": 502, "body": PORTAL}),
+        ("Something else answered.", {"status": 200, "body": PORTAL}),
+        ("Something else answered.", {"status": 204}),
+        ("Something else answered.", {"status": 302, "headers": {"Location": "/help"}}),
+        ("Something else answered.", {"status": 404, "body": PORTAL}),
+        ("Something else answered.", {"status": 415}),
+        ("Something else answered.", {"status": 422, "body": PORTAL}),
+        ("Something else answered.", {"status": 511, "body": PORTAL}),
+    ],
+)
+def test_whatever_answers_what_was_typed_stays_where_it_was(said: str, answer: dict[str, Any], typing: Screen):
+    what = answer.pop("what", "")
+    typing.page.unroute_all()
+    typing.page.route("**/sign-up", lambda route: route.fulfill(**{"body": PROBLEM.format(what), **answer}))
+    typing.page.get_by_role("button", name="Go on").click()
+    expect(typing.page.get_by_role("alert")).to_contain_text(said)
+    assert typing.page.get_by_label("Your name").input_value() == "Alice who types"
+    assert typing.place == "/sign-up"
+
+
+@pytest.fixture(scope="module")
+def typing(browser: Browser, house: House) -> Iterator[Screen]:
+    """One page for all of them, as somebody has it who presses the button again and again."""
+    with screen(browser, f"http://localhost:{house.port}") as seen:
+        begins(seen, "Alice who types")
+        yield seen
+
+
+def test_what_comes_from_the_server_in_the_end_takes_the_place_of_the_page(typing: Screen):
+    """The control: the same page does go on."""
+    typing.page.unroute_all()
+    typing.page.get_by_role("button", name="Go on").click()
+    expect(typing.page.locator("#code")).to_be_visible()
+
+
 def test_what_was_typed_survives_the_end_of_a_sign_in(alice: Screen):
     signs_up(alice, "Alice who was away")
     alice.go("/mine/place")
@@ -150,6 +209,8 @@ def test_what_was_typed_survives_the_end_of_a_sign_in(alice: Screen):
     expect(alice.page.get_by_role("alert")).to_contain_text("You need to come in again first.")
     assert alice.page.get_by_label("Country").input_value() == "AT"
     assert alice.place == "/mine/place"
+    way = alice.page.get_by_role("link", name="Open in a second window")
+    assert (way.get_attribute("href"), way.get_attribute("target")) == ("/sign-in", "_blank")
 
 
 def test_what_the_server_has_to_say_stands_first_and_is_read_out(alice: Screen):

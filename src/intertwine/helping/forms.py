@@ -57,7 +57,7 @@ class HandOff(forms.Form):
         help_text=_("“Each answer” includes your answer about not wanting to live, if you were asked."),
     )
     plan = forms.MultipleChoiceField(label=_("Parts of your care plan"), required=False)
-    words = forms.CharField(
+    own_words = forms.CharField(
         label=_("In your own words"),
         required=False,
         max_length=4000,
@@ -74,18 +74,18 @@ class HandOff(forms.Form):
         super().__init__(*given, **more)
         self.fields["plan"].choices = plan  # type: ignore[attr-defined]  # a field of choices has them
 
-    def clean_words(self) -> str:
+    def clean_own_words(self) -> str:
         """A browser may send the same lines with other ends the second time; what was seen must stay the same."""
-        return "\n".join(self.cleaned_data["words"].splitlines())
+        return "\n".join(self.cleaned_data["own_words"].splitlines())
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not self.errors and not (data["parts"] or data["plan"] or data["words"]):
+        if not self.errors and not (data["parts"] or data["plan"] or data["own_words"]):
             raise forms.ValidationError(gettext("Choose at least one thing that goes in, or write a few words."))
         return data
 
     @property
     def chosen(self) -> Chosen:
         data = self.cleaned_data
-        kept = {name: data[name] for name in ("words", "name")}
-        return Chosen(days=data["span"], parts=frozenset(data["parts"]), plan=tuple(data["plan"]), **kept)
+        parts, plan = frozenset(data["parts"]), tuple(data["plan"])
+        return Chosen(days=data["span"], parts=parts, plan=plan, words=data["own_words"], name=data["name"])

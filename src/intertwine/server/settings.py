@@ -67,6 +67,7 @@ WSGI_APPLICATION = "intertwine.server.wsgi.application"
 MIDDLEWARE = [
     "intertwine.web.headers.HeadersMiddleware",
     "intertwine.web.even.EvenMiddleware",
+    "intertwine.web.kept.KeptMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "intertwine.web.transport.TransportMiddleware",
     # before the sessions: a form on the page that says they don't answer can be sent, too
@@ -75,7 +76,6 @@ MIDDLEWARE = [
     "intertwine.couples.middleware.CoupleMiddleware",
     "intertwine.opening.middleware.ReleaseMiddleware",
     "intertwine.web.language.LanguageMiddleware",
-    "intertwine.web.kept.KeptMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "intertwine.web.policy.PolicyMiddleware",
     "intertwine.server.problems.ProblemsMiddleware",

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from intertwine.web.instead import Refusal, said_instead
+from intertwine.web.sent import sent_with
 
 What = Literal[
     "bad-request",
@@ -35,7 +36,10 @@ def problem(request: HttpRequest, *, status: int, what: What) -> HttpResponse:
     if what not in get_args(What):
         raise ValueError("a problem without a page of its own")
     instead = said_instead(request, Refusal(status, what))
-    return instead or render(request, "web/problem.html", {"what": what}, status=status)
+    if instead:
+        return instead
+    context = {"what": what, "sent": None if what == "plain-http" else sent_with(request)}
+    return render(request, "web/problem.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
-from intertwine.web.errors import csrf_failure
+from intertwine.web.errors import csrf_failure, problem
 from intertwine.web.instead import Refusal, said_instead
+from intertwine.web.sent import sent_with, words_in
 from intertwine.web.sessions.visit import visit_of
 from intertwine.web.whose import is_for_another, is_of_another
 
@@ -62,7 +63,7 @@ class PolicyMiddleware:
         if policy is None:
             raise RuntimeError("a route without a policy")
         if not policy.allows(request.method):
-            return HttpResponseNotAllowed(policy.methods)
+            return _not_allowed(request, policy)
         return refusal(request, policy.who) or (None if policy.who in OPEN_TO_ALL else stray(request))
 
 
@@ -91,16 +92,25 @@ def stray(request: HttpRequest) -> HttpResponseBase | None:
     return _apart(request) or csrf_failure(request)
 
 
+def _not_allowed(request: HttpRequest, policy: Policy) -> HttpResponseBase:
+    """No form of ours comes to such an address; one from a page of an earlier version may."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(policy.methods)
+    answer = problem(request, status=405, what="bad-request")
+    answer["Allow"] = ", ".join(policy.methods)
+    return answer
+
+
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:
     """Whoever asked for a page comes back to it. A form that was on its way stays where it was typed: by
     `web/static/kept.js`, and without script by `_again`."""
     place = request.path if request.method in {"GET", "HEAD"} else ""
     query = "?" + urlencode({"next": place}) if place and place != "/" else ""
     response = HttpResponseRedirect(reverse(name) + query)
-    if name == "pairing" and (apart := _apart(request)):
-        return apart
+    if name == "pairing":
+        return _apart(request) or response
     if request.method == "POST" and "Kept" in request.headers:  # kept.js keeps what was typed and shows the way
-        return HttpResponse(status=401)
+        return HttpResponse(status=401, headers={"Location": response.url})
     if getattr(request, "htmx", False):
         htmx = HttpResponse(status=204)
         htmx["HX-Redirect"] = response.url
@@ -110,28 +120,20 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
 
 OPEN_TO_ALL = {Who.ANYONE, Who.NEWCOMER}
 TO_COME_IN = {"sign-in", "open-private"}
-WORDS = ("text", "gist")
-"""The fields in which one of two writes in sentences."""
-UNSENT = {"csrfmiddlewaretoken"}
-NEVER_SHOWN = {"password", "old", "code", "pin"}
 
 
 def _apart(request: HttpRequest) -> HttpResponse | None:
-    """Words for two that arrive when there are no two any more go nowhere, and are given back; None where there are
-    none."""
-    typed = [words for field in WORDS for words in request.POST.getlist(field) if words.strip()]
-    if not typed or is_of_another(request, visit_of(request)):
+    """Words for two that arrive when there are no two any more, or are others, go nowhere, and are given back; None
+    where there are none."""
+    visit = visit_of(request)
+    typed = "" if request.method != "POST" or is_of_another(request, visit) else words_in(request.POST)
+    if not typed:
         return None
-    typed = ["\n".join(words.strip().splitlines()) for words in typed]
-    return render(request, "web/apart.html", {"typed": "\n\n".join(typed), "id": uuid4()}, status=409)
+    others = visit.identity is not None and bool(visit.identity.couple)
+    return render(request, "web/apart.html", {"typed": typed, "id": uuid4(), "others": others}, status=409)
 
 
 def _again(request: HttpRequest, name: str) -> HttpResponse | None:
-    """Holds what was typed until somebody has come in again by another window; None where there is nothing to hold, or
-    no page should. Files a browser does not give twice."""
-    typed = [] if request.method != "POST" or request.FILES else [*request.POST.lists()]
-    fields = [(field, value) for field, values in typed for value in values if value and field not in UNSENT]
-    if name not in TO_COME_IN or not fields or NEVER_SHOWN & {field for field, _ in fields}:
-        return None
-    context = {"fields": fields, "way": reverse(name), "to": request.get_full_path()}
-    return render(request, "web/again.html", context, status=401)
+    """Holds what was typed until somebody has come in again by another window; None where there is nothing to hold."""
+    sent = sent_with(request) if name in TO_COME_IN else None
+    return render(request, "web/again.html", {"sent": sent, "way": reverse(name)}, status=401) if sent else None

@@ -53,12 +53,17 @@ async function send(form, submitter) {
     method: "POST",
     body: encoded(form, submitter),
     headers: { Kept: "page" },
+    redirect: "manual", // ours never are: a network that wants a sign-in first leads away like this
     signal: AbortSignal.timeout(LONG),
   });
+  if (answer.headers.get("Kept") !== "page") return say(form, stranger(answer.status), submitter);
   const when = trouble(answer.status);
-  if (when) return say(form, when, submitter);
+  if (when) return say(form, when, submitter, answer.headers.get("Location"));
   if (answer.status === 204) return go(answer.headers.get("Location"));
-  show(await answer.text());
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const problem = page.querySelector("main[data-problem]");
+  if (!problem) return show(page);
+  say(form, PROBLEMS[problem.dataset.problem] ?? "failed", submitter, problem.querySelector("[data-way]")?.getAttribute("href"));
 }
 
 function encoded(form, submitter) {
@@ -74,6 +79,16 @@ function trouble(status) {
   return "";
 }
 
+// A page that only says what went wrong does not take the place of one on which somebody has written.
+const PROBLEMS = { "keys-changed": "keys", "not-found": "gone", "too-much": "much", "bad-request": "odd", closed: "door" };
+
+// What stands between here and the server answers in its own way.
+function stranger(status) {
+  if (status === 413) return "much";
+  if (status === 408 || status === 429 || status === 503) return "busy";
+  return status >= 500 && status !== 511 ? "failed" : "strange"; // 511: a network that wants a sign-in first
+}
+
 function go(address) {
   const there = new URL(address, location.href);
   const same = there.pathname === location.pathname && there.search === location.search;
@@ -82,8 +97,7 @@ function go(address) {
 }
 
 // The server looked at it and has something to say, or shows the next step: its page takes the place of this one.
-function show(text) {
-  const page = new DOMParser().parseFromString(text, "text/html");
+function show(page) {
   const main = document.importNode(page.querySelector("main"), true);
   document.querySelector("main").replaceWith(main);
   document.title = page.title;
@@ -110,7 +124,7 @@ function load(script) {
   document.head.append(fresh);
 }
 
-function say(form, when, submitter) {
+function say(form, when, submitter, way) {
   document.querySelector(".notice[data-kept-notice]")?.remove();
   const notice = document.createElement("div");
   notice.className = "notice arrives";
@@ -118,6 +132,7 @@ function say(form, when, submitter) {
   notice.tabIndex = -1;
   notice.setAttribute("role", "alert");
   notice.append(...words.content.querySelector(`[data-when="${when}"]`).cloneNode(true).childNodes);
+  if (way?.startsWith("/")) notice.querySelector("[data-way]")?.setAttribute("href", way);
   const first = unfold(submitter);
   if (first) return first.append(notice);
   form.prepend(notice);
