@@ -249,6 +249,20 @@ def test_an_item_that_is_not_asked_today_is_left_out_and_said() -> None:
     assert todays(alice) == {"valence": 7}
 
 
+def test_words_to_something_that_is_not_asked_any_more_stand_with_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the other one left while a check-in was being written: what is asked in turn has changed."""
+    it_is(monkeypatch, "2026-11-10T22:40+01:00")
+    alice = signed_up("Alice")
+    while "care_act" in items_for(alice.visit(), today(alice.visit())):
+        on_day(monkeypatch, alice, today(alice.visit()) + timedelta(days=1), "22:40")
+    said = {"care_act": "yes", "care_what": "I went for a walk", "line": "It rained."}
+    answer = send(alice, alice.get("/today"), **said, go="done")
+    assert (answer.status_code, has(answer, "I went for a walk")) == (422, True)
+    send(alice, answer, go="done")
+    visit = alice.visit()
+    assert days(visit, today(visit), today(visit))[today(visit)].written.line == "It rained.\nI went for a walk"
+
+
 def test_a_step_that_does_not_exist_is_the_first_one() -> None:
     alice = signed_up("Alice")
     page = send(alice, alice.get("/today"), at="../../etc", valence="7")

@@ -163,7 +163,7 @@ class Answers(forms.Form):
             self._ratings,
             self.items,
             feelings=tuple(dict.fromkeys(key for key in self.data.getlist("feelings") if key in words)),
-            line=cleaned.get("line", self.data.get("line", "")),
+            line=self._line,
             hard=self.data.get("hard") == "yes",
             own_words=self.own("own_words"),
             factors={name: cleaned[name] for name in FACTORS if cleaned.get(name) is not None},
@@ -173,6 +173,14 @@ class Answers(forms.Form):
             care_what=cleaned.get("care_what", self.data.get("care_what", "")) if "care_act" in self.items else "",
             not_today=tuple(item for item in self.items if NOT_TODAY in self._last(item)),
         )
+
+    @property
+    def _line(self) -> str:
+        """With what was typed to something that is not asked any more: what is asked changes when two become two, or
+        one of them leaves."""
+        line = str(self.cleaned_data.get("line", self.data.get("line", "")))
+        unasked = "" if "care_act" in self.items else str(self.data.get("care_what", "")).strip()
+        return "\n".join(words for words in (line, unasked) if words)
 
     def own(self, name: str) -> tuple[str, ...]:
         """Words of one's own, typed or ticked."""
