@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 
 from tests.canary.searching import AWKWARD, Canaries
@@ -128,7 +129,7 @@ class Story:
         for more in (
             {"go": "keep"},
             {"go": "wait", "how": "hand"},
-            {"go": "wait", "how": "date", "opens": "2099-01-01"},
+            {"go": "wait", "how": "date", "opens": f"{date.today().year + 2}-01-01"},
         ):
             letter = phone.get("/letters/new").carried
             typed = {**letter, "text": self.canaries("letter"), **more}

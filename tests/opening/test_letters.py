@@ -181,6 +181,37 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
     assert (page.status_code, has(page, said), has(page, typed["text"].strip())) == (422, True, True)
 
 
+@pytest.mark.parametrize(
+    ("zone", "opens", "said"),
+    [
+        ("Pacific/Honolulu", "2026-11-22", "has not begun anywhere"),  # yesterday there
+        ("Pacific/Honolulu", "2026-11-24", "has not begun anywhere"),  # tomorrow there, today where it is latest
+        ("Pacific/Honolulu", "2026-11-25", ""),
+        ("Europe/Berlin", "2026-11-24", "has not begun anywhere"),
+        ("Europe/Berlin", "2026-11-25", ""),
+        ("Pacific/Kiritimati", "2026-11-24", "has not begun anywhere"),  # today where it is latest
+        ("Pacific/Kiritimati", "2026-11-25", ""),
+        ("Europe/Berlin", "2036-11-23", ""),
+        ("Europe/Berlin", "2036-11-24", "within ten years"),
+        ("Europe/Berlin", "9999-12-31", "within ten years"),
+        ("Europe/Berlin", "0001-01-01", "has not begun anywhere"),
+    ],
+)
+def test_a_letter_opens_on_a_day_that_has_not_begun_and_within_ten_years(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, zone: str, opens: str, said: str
+) -> None:
+    """It is the morning of the 23rd in Honolulu, its evening in Berlin, and noon of the 24th on Kiritimati."""
+    alice, _ = couple
+    it_is(monkeypatch, "2026-11-23T23:00+01:00")
+    moved_to(again(alice), zone)
+    form = forms_on(alice.get("/letters/new"))["/letters/new"]
+    page = alice.post("/letters/new", **{**form, "text": ["Dear Bob"], "how": "date", "opens": opens, "go": "wait"})
+    assert page.status_code == (422 if said else 302)
+    assert said in page.content.decode()
+    kept = alice.post("/letters/new", **{**form, "text": ["Dear Bob"], "how": "date", "opens": opens, "go": "keep"})
+    assert kept.status_code == 302  # as a draft it may have any day
+
+
 def test_another_ones_letter_is_not_there(couple: tuple[Person, Person]) -> None:
     alice, bob = couple
     where = writes(alice, "Mine", how="hand", go="wait")

@@ -65,6 +65,10 @@ class LetterForm(forms.Form):
             raise ValidationError(
                 gettext("Please choose a day that has not begun anywhere yet: the day after tomorrow, to be safe.")
             )
+        if self.waits and opens and opens > today(self.visit) + verbs.AT_MOST:
+            raise ValidationError(
+                gettext("Please choose a day within ten years. Nobody can promise that this place is there after that.")
+            )
         return opens
 
     def clean(self) -> None:

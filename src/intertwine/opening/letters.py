@@ -36,6 +36,8 @@ from intertwine.web.sessions.visit import Visit
 FIRST_TO_SEE_A_DAY = timedelta(hours=14)
 """Somewhere it is this much later than in UTC."""
 
+AT_MOST = timedelta(days=3653)
+"""So far ahead a letter can wait: ten years, leap days included."""
 
 PAGE = 10
 """So many of each kind stand on one page."""
