@@ -138,8 +138,9 @@ def test_where_each_interval_comes_from_stands_beside_it(fitted: Fit) -> None:
 
     by = {str(row[0]): row[-1] for row in random.rows}
     profiled = fitted.to_dict()["random_sd_by_profile"]
-    assert by == {str(name): "profile" if name in profiled else "log scale" for name in by}
-    assert set(by.values()) == {"profile", "log scale"}
+    assert {name for name, kind in by.items() if kind == "profile"} == set(profiled)
+    assert {name for name, kind in by.items() if kind == "χ²"} == {name for name in by if name.startswith("residual ")}
+    assert set(by.values()) == {"profile", "log scale", "χ²"}
 
 
 def test_of_single_people_nothing_is_said_that_needs_two(alone: Path) -> None:

@@ -111,7 +111,7 @@ def _spread(name: str, one: Spread) -> tuple[str, float, float, float, str]:
 def tables_of(fit: Fit, predicted: Predicted | None) -> tuple[Table, ...]:
     """Every number of the report."""
     spreads = [_spread(f"{b.name} {e.name}".strip(), e) for b in fit.random for e in b.effects]
-    rest = [_spread("residual " + one.name, one) for one in fit.residual.sd]
+    rest = [("residual " + one.name, one.sd, one.low, one.high, "χ²") for one in fit.residual.sd]
     of_pairs = [
         (name, value, low, high)
         for name, value, low, high in (

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 from scipy.stats import t as student
 
 from intertwine.insights.cohort import Apim, Single, analyse, climb, conclude, fit
 from intertwine.insights.cohort import student as student_t
 from intertwine.insights.cohort.climb import Climb
-from intertwine.insights.cohort.conclude import correlation_interval, effect_of, spread_of, term_of
+from intertwine.insights.cohort.conclude import correlation_interval, effect_of, residual_spread, spread_of, term_of
 from intertwine.insights.cohort.fit import NoteKind
 from intertwine.insights.cohort.simulate import Absent, CohortTruth
-from intertwine.insights.cohort.student import incomplete_beta, t_quantile, two_sided_p
+from intertwine.insights.cohort.student import chi_square_quantile, incomplete_beta, t_quantile, two_sided_p
 from tests.insights.cohort.cohorts import alike, cohort
 from tests.insights.cohort.test_estimate import at, prepared, somewhere
 
@@ -200,6 +201,32 @@ def test_at_the_edge_there_is_no_interval() -> None:
     assert (edge.sd, np.isnan(edge.low), np.isnan(edge.high)) == (0.0, True, True)
     assert np.isnan(correlation_interval(1.0, 0.1)).all()
     assert np.isnan(effect_of("a", 1.0, 0.0, 10.0).t)
+
+
+def test_the_variance_of_a_residual_is_a_chi_square() -> None:
+    """Twelve people on six days, all there: as in the textbook, the sum of squares within people over χ² with 60."""
+    rng = np.random.default_rng(4)
+    day, person = np.tile(np.arange(6), 12), np.repeat(np.arange(12), 6)
+    level, news = rng.normal(5, 3, size=(12, 1)), rng.normal(0, 2, size=(12, 6))
+
+    found = fit({"couple": person, "day": day, "y": (level + news).ravel()}, Single(outcome="y"))
+
+    squares = ((news - news.mean(axis=1, keepdims=True)) ** 2).sum()
+    (residual,) = found.residual.sd
+    assert residual.sd == pytest.approx(np.sqrt(squares / 60), rel=1e-5)
+    assert [residual.low, residual.high] == pytest.approx(np.sqrt(squares / chi2.ppf([0.975, 0.025], 60)), rel=2e-5)
+
+
+def test_a_residual_at_the_edge_has_no_interval() -> None:
+    edge = residual_spread("a", 0.0, 1.0)
+
+    assert (edge.sd, np.isnan(edge.low), np.isnan(edge.high)) == (0.0, True, True)
+
+
+@pytest.mark.parametrize("df", [0.05, 0.5, 1.0, 1.7, 3.0, 57.3, 999.0, 1001.0, 1e7])
+def test_quantiles_of_chi_square(df: float) -> None:
+    for p in (0.001, 0.025, 0.5, 0.975):
+        assert chi_square_quantile(p, df) == pytest.approx(chi2.ppf(p, df), rel=1e-9 if df < 1000 else 2e-5)
 
 
 @pytest.mark.parametrize("df", [1.0, 1.3, 2.0, 7.5, 60.0, 5e5, np.inf])

@@ -21,7 +21,7 @@ from intertwine.insights.cohort.fit import (
     Spread,
 )
 from intertwine.insights.cohort.profile import NORMAL_95, Profile
-from intertwine.insights.cohort.student import t_quantile, two_sided_p
+from intertwine.insights.cohort.student import chi_square_quantile, t_quantile, two_sided_p
 from intertwine.insights.cohort.types import Apim, Flow, Model, Single
 from intertwine.insights.types import VERSION
 
@@ -31,8 +31,9 @@ BoolArray = NDArray[np.bool_]
 NEGLIGIBLE = 1e-3
 """A random effect whose typical contribution is below this share of a residual's size does not vary."""
 
-ROUGH = 0.2
-"""A standard error of a log standard deviation from which on its interval comes from the profile."""
+ROUGH = 0.1
+"""A standard error of a log standard deviation from which on its interval comes from the profile. Where the two kinds
+of interval differ much, to choose by what was estimated spoils both."""
 
 FLAT = 1e-7
 """An eigenvalue of a random effects' correlation matrix below this is none."""
@@ -171,6 +172,16 @@ def spread_of(name: str, variance: float, variance_of_it: float) -> Spread:
     return Spread(name=name, sd=sd, low=sd * exp(-min(reach, 700)), high=sd * exp(min(reach, 700)))
 
 
+def residual_spread(name: str, variance: float, variance_of_it: float) -> Spread:
+    """The same of a residual: its variance is a χ² with as many degrees of freedom as the variance of it says
+    (Satterthwaite 1946, Biometrics Bulletin 2:110–114; as in SAS's MIXED)."""
+    if variance <= 0 or variance_of_it <= 0:
+        return spread_of(name, variance, variance_of_it)
+    sd, df = sqrt(variance), 2 * variance**2 / variance_of_it
+    low, high = (sd * sqrt(df / chi_square_quantile(p, df)) for p in (0.975, 0.025))
+    return Spread(name=name, sd=sd, low=low, high=high)
+
+
 def correlation(covariance: FloatArray) -> FloatArray:
     """With 0 where an effect does not vary."""
     sd = np.sqrt(np.diag(covariance))
@@ -191,7 +202,8 @@ def _residual(point: Point, design: Design, spread: FloatArray) -> ResidualPart:
         return float(along @ of_sigma @ along)
 
     sds = tuple(
-        spread_of(role, float(sigma[i, i]), variance_of(np.diag(np.eye(2)[i]))) for i, role in enumerate(design.roles)
+        residual_spread(role, float(sigma[i, i]), variance_of(np.diag(np.eye(2)[i])))
+        for i, role in enumerate(design.roles)
     )
     part = ResidualPart(sd=sds, rho=None)
     if point.place.carry is not None:

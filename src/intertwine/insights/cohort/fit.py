@@ -33,8 +33,9 @@ class FixedEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class Spread:
-    """A standard deviation and its 95 % interval: large-sample on the log scale, or by the profile of the likelihood
-    where that scale misleads: of effects that vary little or hardly at all. NaN where there is none."""
+    """A standard deviation and its 95 % interval. Of a random effect: large-sample on the log scale, or by the profile
+    of the likelihood where that scale misleads: of effects that vary little or hardly at all. Of a residual: by χ² with
+    Satterthwaite's degrees of freedom. NaN where there is none."""
 
     name: str
     sd: float
