@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from intertwine.members.actions import set_place
 from intertwine.mind import actions
 from intertwine.mind.entries import CheckIn
 from intertwine.web.sessions import clock
@@ -22,7 +23,8 @@ def in_zone(zone: str) -> Visit:
 
 def moved_to(person: Person, zone: str) -> Visit:
     visit = person.visit()
-    visit.update(zone=zone)
+    assert visit.identity is not None
+    set_place(visit, language=visit.identity.language, zone=zone, country=visit.identity.country)
     person.save(visit)
     return visit
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from intertwine.couples.access import Alone, Standing, State, look_up
 from intertwine.couples.proofs import Proven, ended, meet, prove
 from intertwine.members.errors import KeysChanged
-from intertwine.members.quiet import bring
+from intertwine.members.living import in_step, own_row
 from intertwine.web.sessions.visit import IdentityTier, Visit
 
 
@@ -15,8 +15,9 @@ def standing_of(visit: Visit) -> Standing | Alone:
     if isinstance(known, (Standing, Alone)) and known.me.bytes == member:
         return known
     found = look_up(UUID(bytes=member))
-    if isinstance(found, Standing):
-        bring(visit, found.mine.member)
+    row = found.mine.member if isinstance(found, Standing) else own_row(found.me)
+    if row is not None:
+        in_step(visit, row)
     _settle(visit, found)
     visit.couple = found
     return found
