@@ -3,7 +3,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
+from intertwine.server.configuration import Configuration
+from intertwine.server.settings import entries_database
 from tests.cli.conftest import Terminal
 
 
@@ -114,3 +117,10 @@ def test_a_postgresql_that_does_not_answer_is_refused_without_its_password(heidi
         "The PostgreSQL server named in INTERTWINE_DATABASE does not answer, or does not know this user. "
         "Check the address and that it is running, then start again."
     )
+
+
+def test_the_address_of_a_database_means_what_it_means_to_postgresql() -> None:
+    address = "postgresql://al%40ice:p%2Fw%20d@/two%20of%20us?host=%2Frun%2Fpostgresql&sslmode=require"
+    ours = entries_database(Configuration(database=address))
+    named = {"dbname": ours["NAME"], "user": ours["USER"], "password": ours["PASSWORD"], **ours["OPTIONS"]}
+    assert (named, ours["HOST"], ours["PORT"]) == (conninfo_to_dict(address), "", "")

@@ -1,5 +1,7 @@
 """Six digits on Alice's phone, and what they are worth anywhere else."""
 
+import re
+
 import pytest
 
 from intertwine.vault.errors import Unopenable
@@ -43,14 +45,19 @@ def test_it_opens_the_private_space_on_this_device() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ticked", "seconds"), [({}, clock.PRIVATE_IDLE), ({"just_mine": "yes"}, clock.PRIVATE_IDLE_JUST_MINE)]
+    ("ticked", "seconds", "said"),
+    [
+        ({}, clock.PRIVATE_IDLE, "ten quiet minutes"),
+        ({"just_mine": "yes"}, clock.PRIVATE_IDLE_JUST_MINE, "twelve quiet hours"),
+    ],
 )
-def test_the_private_space_is_open_for_as_long_as_she_said(ticked: dict[str, str], seconds: int) -> None:
+def test_the_private_space_is_open_for_as_long_as_she_said(ticked: dict[str, str], seconds: int, said: str) -> None:
     alice = with_pin()
     alice.post("/open", pin=PIN, **ticked)
     private = alice.visit().private
     assert private is not None
     assert private.idle_seconds == seconds
+    assert re.findall(r"closes by itself after ([a-z ]+)\.", alice.get("/mine").content.decode()) == [said]
 
 
 @pytest.mark.parametrize("typed", ["", "27182", "2718281", "27182a", "２７１８２８", "٢٧١٨٢٨", "27 182"])

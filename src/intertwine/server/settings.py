@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from intertwine.server.configuration import Configuration, Misconfigured, read_configuration
 
@@ -46,7 +46,7 @@ def entries_database(configuration: Configuration) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # a socket directory cannot stand where a host name stands in an address, so it may come as ?host=
-        "OPTIONS": dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair),
+        "OPTIONS": dict(parse_qsl(url.query)),
     }
 
 
@@ -112,7 +112,6 @@ CSRF_COOKIE_NAME = "__Host-csrf" if COOKIES_SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "intertwine.web.errors.csrf_failure"
-CSRF_HEADER_NAME = "HTTP_X_CSRFTOKEN"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.proxy == "1" else None
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # HeadersMiddleware sets every header, on errors too
 
