@@ -1,6 +1,7 @@
 """One link, one day, one person; and a plain sentence for everybody else."""
 
 import pytest
+from django.conf import settings
 
 from intertwine.couples.actions import INVITATION_LASTS, tidy_invitations
 from intertwine.couples.models import Couple, Invitation, Seat
@@ -182,3 +183,13 @@ def test_tidying_takes_what_ran_out_and_nothing_else(monkeypatch: pytest.MonkeyP
     later(monkeypatch, INVITATION_LASTS)
     assert tidy_invitations() == 3
     assert (Invitation.objects.count(), Couple.objects.count(), Seat.objects.count()) == (0, 2, 4)
+
+
+def test_a_link_that_no_phone_could_follow_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["localhost", "us.example.org"])
+    alice = member("Alice")
+    invites(alice)
+    asked = [("localhost", False), ("us.example.org", True)]
+    pages = [text(alice.browser.get("/pairing", SERVER_NAME=name, secure=secure)) for name, secure in asked]
+    assert ["This link is good on this very machine" in page for page in pages] == [True, False]
+    assert [f"//{name}/join/" in page for page, (name, _) in zip(pages, asked, strict=True)] == [True, True]

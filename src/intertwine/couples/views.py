@@ -34,6 +34,7 @@ from intertwine.vault.identity import Card
 from intertwine.vault.tokens import Token
 from intertwine.web.sessions.cookies import drop_token, set_token, token_named
 from intertwine.web.sessions.visit import Visit, visit_of
+from intertwine.web.transport import on_this_machine
 
 COOKIE = "invitation"
 
@@ -151,16 +152,21 @@ def _onward(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, visit: Visit, stage: Stage) -> dict[str, Any]:
     if stage is Stage.WAITING:
-        waiting = waiting_of(visit)
-        link = request.build_absolute_uri(reverse("join-link", kwargs={"token": waiting.token.text}))
-        until = _local(visit, waiting.expires)
-        day, time = format_date(until, "EEEE", locale=_locale()), format_time(until, "short", locale=_locale())
-        return {"address": link, "drawn": _drawn(link), "day": day, "time": time}
+        return _waiting(request, visit)
     if stage in {Stage.MEETING, Stage.CONFIRMED}:
         meeting = queries.meeting_of(visit)
         shown = {"partner": meeting.partner_name, "words": _words(meeting.cards), "seen": meeting.fingerprint.hex()}
         return {**shown, "open": visit.private is not None}
     return {}
+
+
+def _waiting(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    waiting = waiting_of(visit)
+    link = request.build_absolute_uri(reverse("join-link", kwargs={"token": waiting.token.text}))
+    until = _local(visit, waiting.expires)
+    day, time = format_date(until, "EEEE", locale=_locale()), format_time(until, "short", locale=_locale())
+    shown = {"address": link, "drawn": _drawn(link), "day": day, "time": time}
+    return {**shown, "only_here": on_this_machine(request)}
 
 
 def _words(cards: tuple[Card, Card]) -> list[str]:

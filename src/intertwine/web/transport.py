@@ -15,13 +15,14 @@ class TransportMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        name, _port = split_domain_port(request.get_host())
-        if request.is_secure() or _is_loopback(name):
+        if request.is_secure() or on_this_machine(request):
             return self.get_response(request)
         return plain_http(request)
 
 
-def _is_loopback(name: str) -> bool:
+def on_this_machine(request: HttpRequest) -> bool:
+    """Asked for by a name that means this machine wherever it is used: no other one comes here by it."""
+    name, _port = split_domain_port(request.get_host())
     if name == "localhost":
         return True
     try:
