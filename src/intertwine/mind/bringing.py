@@ -4,7 +4,7 @@ from typing import Any
 
 from babel.dates import get_month_names
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 
 from intertwine.mind.asking import rated_questions
@@ -29,6 +29,7 @@ from intertwine.mind.entries import CheckIn
 from intertwine.mind.errors import NotKept
 from intertwine.mind.told import told, which_of
 from intertwine.web.days import locale
+from intertwine.web.onward import done_at
 from intertwine.web.sessions.visit import visit_of
 
 LONGEST_FORM = LONGEST_FILE + 100_000
@@ -92,9 +93,7 @@ def _take_in(request: HttpRequest, days: list[CheckIn], carried: str) -> HttpRes
     except NotKept:
         wrong = gettext("Something damaged lies where some of these days belong, so none of them was brought in.")
         return _preview(request, days, carried, [wrong])
-    response = redirect("your-days")
-    response["Location"] += "?done=brought"
-    return response
+    return done_at("your-days", "brought")
 
 
 def _choose_file(request: HttpRequest, wrong: list[str] | None = None) -> HttpResponse:

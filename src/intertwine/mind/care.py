@@ -12,6 +12,7 @@ from django.shortcuts import render
 from intertwine.members import quiet
 from intertwine.members.lines import lines, where
 from intertwine.mind.plan_reading import plan
+from intertwine.mind.told import partner_of
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -25,7 +26,7 @@ def care_page(request: HttpRequest, *, kept: bool = False, screen: UUID | None =
         "international": lines().international,
         "kept": kept,
         "screen": screen,
-        "partner": visit.identity.partner_name if visit.identity.us else "",
+        "partner": partner_of(visit),
         "may_write": bool(visit.identity.us) and not away,
         "paused": bool(visit.identity.us) and not away and quiet.couple_parts_hidden(visit),
         "people": _people(visit),

@@ -3,13 +3,15 @@
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 
 from intertwine.mind import message_keeping as keeping
 from intertwine.mind.plan_views import plain
+from intertwine.mind.told import partner_of
 from intertwine.web.days import long_day
-from intertwine.web.sessions.visit import Visit, visit_of
+from intertwine.web.onward import done_at
+from intertwine.web.sessions.visit import visit_of
 
 LONGEST = 2000
 
@@ -18,7 +20,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     visit = visit_of(request)
     context = {
         "messages": keeping.messages(visit),
-        "partner": _partner(visit),
+        "partner": partner_of(visit),
         "name": visit.identity.name if visit.identity else "",
         "long_day": long_day,
         "done": request.GET.get("done", ""),
@@ -35,19 +37,15 @@ def write_message(request: HttpRequest) -> HttpResponse:
     if wrong or go == "edit":
         return _writing(request, text=text, id=id, wrong=wrong)
     if go != "send":
-        context = {"text": text, "id": id, "partner": _partner(visit_of(request)), "name": _name(request)}
+        context = {"text": text, "id": id, "partner": partner_of(visit_of(request)), "name": _name(request)}
         return render(request, "mind/message_preview.html", context)
     keeping.send_message(visit_of(request), id=id, text=text)
-    response = redirect("messages")
-    response["Location"] += "?done=sent"
-    return response
+    return done_at("messages", "sent")
 
 
 def take_back(request: HttpRequest) -> HttpResponse:
     keeping.take_back_message(visit_of(request), id=_id(request.POST.get("id", "")))
-    response = redirect("messages")
-    response["Location"] += "?done=taken-back"
-    return response
+    return done_at("messages", "taken-back")
 
 
 def _start(request: HttpRequest) -> str:
@@ -69,7 +67,7 @@ def _wrong(text: str) -> str:
 
 
 def _writing(request: HttpRequest, *, text: str, id: UUID, wrong: str = "") -> HttpResponse:
-    context = {"text": text, "id": id, "wrong": wrong, "longest": LONGEST, "partner": _partner(visit_of(request))}
+    context = {"text": text, "id": id, "wrong": wrong, "longest": LONGEST, "partner": partner_of(visit_of(request))}
     return render(request, "mind/message_write.html", context, status=422 if wrong else 200)
 
 
@@ -78,10 +76,6 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         return uuid4()
-
-
-def _partner(visit: Visit) -> str:
-    return visit.identity.partner_name if visit.identity else ""
 
 
 def _name(request: HttpRequest) -> str:

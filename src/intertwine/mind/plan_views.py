@@ -10,6 +10,8 @@ from intertwine.mind import plan_keeping as keeping
 from intertwine.mind.errors import PartChanged
 from intertwine.mind.plan_parts import BY_NUMBER, PARTS, Part
 from intertwine.mind.plan_reading import Showing, plan, shared_by_me, shared_with_me
+from intertwine.mind.told import partner_of
+from intertwine.web.onward import done_at
 from intertwine.web.sessions.visit import Visit, visit_of
 
 LONGEST = 4000
@@ -35,7 +37,7 @@ def care_plan(request: HttpRequest) -> HttpResponse:
     parts = [
         Standing(part, written[part.key].text if part.key in written else "", shared.get(part.key)) for part in PARTS
     ]
-    context = {"parts": parts, "partner": _partner(visit), "done": request.GET.get("done", "")}
+    context = {"parts": parts, "partner": partner_of(visit), "done": request.GET.get("done", "")}
     return render(request, "mind/plan.html", context)
 
 
@@ -65,18 +67,18 @@ def show_part(request: HttpRequest, step: int) -> HttpResponse:
         keeping.share_part(visit, part=part, seen=request.POST.get("seen", ""))
     except PartChanged:
         return _preview(request, part, changed=True)
-    return _to_plan("shared")
+    return done_at("plan", "shared")
 
 
 def take_back_part(request: HttpRequest, step: int) -> HttpResponse:
     keeping.take_back_part(visit_of(request), part=_part(step))
-    return _to_plan("taken-back")
+    return done_at("plan", "taken-back")
 
 
 def from_partner(request: HttpRequest) -> HttpResponse:
     """What the partner shares of their plan right now, and nothing about the rest of it."""
     visit = visit_of(request)
-    context = {"parts": shared_with_me(visit), "partner": _partner(visit)}
+    context = {"parts": shared_with_me(visit), "partner": partner_of(visit)}
     return render(request, "mind/plan_theirs.html", context)
 
 
@@ -109,7 +111,7 @@ def _kept(visit: Visit, part: Part, text: str) -> HttpResponse:
     shared = shared_by_me(visit).get(part.key)
     if text and shared is not None and shared != text:
         return redirect("plan-show", step=part.number)
-    return _to_plan("kept")
+    return done_at("plan", "kept")
 
 
 def _preview(request: HttpRequest, part: Part, *, changed: bool = False) -> HttpResponse:
@@ -124,17 +126,7 @@ def _preview(request: HttpRequest, part: Part, *, changed: bool = False) -> Http
         "before": Showing(part, shared) if shared is not None else None,
         "same": shared == standing.text,
         "changed": changed,
-        "partner": _partner(visit),
+        "partner": partner_of(visit),
         "name": visit.identity.name if visit.identity else "",
     }
     return render(request, "mind/plan_show.html", context, status=409 if changed else 200)
-
-
-def _partner(visit: Visit) -> str:
-    return visit.identity.partner_name if visit.identity and visit.identity.us else ""
-
-
-def _to_plan(done: str) -> HttpResponse:
-    response = redirect("plan")
-    response["Location"] += f"?done={done}"
-    return response

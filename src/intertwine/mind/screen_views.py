@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from intertwine.content.reading import instruments
 from intertwine.content.screening import Instrument
@@ -26,9 +25,10 @@ from intertwine.mind.reasons import why
 from intertwine.mind.screen_flow import UnderWay, begun, sent
 from intertwine.mind.screen_reading import SHORT, Taken, begun_in, screens, screens_in, wish_in
 from intertwine.mind.screen_result import result_of
-from intertwine.mind.told import which_of
+from intertwine.mind.told import partner_of, which_of
 from intertwine.web.days import long_day
-from intertwine.web.sessions.visit import Visit, visit_of
+from intertwine.web.onward import done_at
+from intertwine.web.sessions.visit import visit_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def wish(request: HttpRequest) -> HttpResponse:
     keeping.wish_for_short_screen(visit_of(request), wanted=request.POST.get("wanted") == "yes")
-    return redirect(reverse("screens") + "?done=wish")
+    return done_at("screens", "wish")
 
 
 def put_off(request: HttpRequest) -> HttpResponse:
@@ -121,7 +121,7 @@ def _question(request: HttpRequest, page: UnderWay) -> HttpResponse:
         page = begun(page.instrument, kept.answers) if kept else page
     status = 422 if page.wrong else 200
     name = "mind/screen_question.html" if page.number else "mind/screen_start.html"
-    context: dict[str, object] = {"page": page, "which": which_of(visit), "partner": _partner(visit)}
+    context: dict[str, object] = {"page": page, "which": which_of(visit), "partner": partner_of(visit)}
     if page.about_not_living:
         context |= {"where": where(request), "international": lines().international}
     return render(request, name, context, status=status)
@@ -169,7 +169,7 @@ def _result(request: HttpRequest, series: list[Taken], taken: Taken) -> HttpResp
         "series": series,
         "why": why(found),
         "long_day": long_day,
-        "partner": _partner(visit),
+        "partner": partner_of(visit),
     }
     return render(request, "mind/screen.html", context)
 
@@ -179,7 +179,3 @@ def _too_soon(
 ) -> HttpResponse:
     context = {"instrument": instrument, "last": long_day(last), "again": long_day(again)}
     return render(request, "mind/screen_too_soon.html", context, status=status)
-
-
-def _partner(visit: Visit) -> str:
-    return visit.identity.partner_name if visit.identity and visit.identity.us else ""

@@ -56,13 +56,18 @@ def _care(entry: CheckIn) -> str:
     if entry.care_act is None:
         return entry.care_what
     if not entry.care_act:
-        return gettext("Nothing that was only for your own wellbeing, or for that of the two of you.")
+        return gettext("Nothing that was only for your own wellbeing, or for that of the two of you. That is fine.")
     return entry.care_what or gettext("Something that was only for your own wellbeing, or for that of the two of you.")
 
 
 def which_of(visit: Visit) -> Which:
     us = us_of(visit)
     return 2 if us and us.my_number == 1 else 1
+
+
+def partner_of(visit: Visit) -> str:
+    """What the other one is called; empty for someone alone."""
+    return visit.identity.partner_name if visit.identity and visit.identity.us else ""
 
 
 def greeting(name: str, hour: int) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from intertwine.members import days
 from intertwine.mind import actions, queries
@@ -15,6 +15,7 @@ from intertwine.mind.forms import UNSEEN, Answers, shown
 from intertwine.mind.today import today_of
 from intertwine.mind.told import told, which_of
 from intertwine.web.cards import FOR_TWO, today_cards
+from intertwine.web.onward import done_at
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -58,14 +59,14 @@ def _asked(request: HttpRequest, form: Answers, step: str, *, status: int = 200)
 
 def _kept(request: HttpRequest, form: Answers) -> HttpResponse:
     if not form.says_something:
-        return _to_today("nothing")
+        return done_at("today", "nothing")
     id, seen = form.cleaned_data["id"], form.cleaned_data["seen"]
     try:
         actions.check_in(visit_of(request), entry=form.typed, id=id, seen=seen)
     except Changed as changed:
         return _choose(request, changed, id)
     _stays_small(visit_of(request), form.typed)
-    return _to_today("kept")
+    return done_at("today", "kept")
 
 
 def _stays_small(visit: Visit, entry: CheckIn) -> None:
@@ -87,9 +88,3 @@ def _choose(request: HttpRequest, changed: Changed, id: UUID) -> HttpResponse:
         "both": UNSEEN,
     }
     return render(request, "mind/changed.html", context, status=409)
-
-
-def _to_today(done: str) -> HttpResponse:
-    response = redirect("today")
-    response["Location"] += f"?done={done}"
-    return response

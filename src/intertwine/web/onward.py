@@ -11,6 +11,11 @@ def onward(request: HttpRequest, *, otherwise: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(next_page(request) or reverse(otherwise))
 
 
+def done_at(name: str, done: str) -> HttpResponseRedirect:
+    """To the page of this name, which says above all else what was done."""
+    return HttpResponseRedirect(f"{reverse(name)}?done={done}")
+
+
 def next_page(request: HttpRequest) -> str:
     """The page someone was on their way to, or nothing."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
