@@ -14,6 +14,9 @@ from intertwine.journal.periods import period_of
 from intertwine.journal.registry import BY_SHAPE, EntryShape, Shape
 from intertwine.journal.sealing import Stored, open_entry, seal_entry
 from intertwine.journal.spaces import Space
+from intertwine.web.prepared import PreparedInsert
+
+_NEW = PreparedInsert(Entry, "space", "id", "period", "revision", "blob")
 
 
 def write(space: Space, entry: EntryShape, *, day: date, id: UUID | None = None) -> UUID:
@@ -21,8 +24,7 @@ def write(space: Space, entry: EntryShape, *, day: date, id: UUID | None = None)
     _belongs(space, entry)
     id = id or uuid.uuid4()
     blob = seal_entry(space, entry, id=id, revision=1)
-    row = Entry(space=space.id, id=id, period=period_of(day), revision=1, blob=blob)
-    Entry.objects.bulk_create([row], ignore_conflicts=True)
+    _NEW.row(space.id, id, period_of(day), 1, blob)
     return id
 
 

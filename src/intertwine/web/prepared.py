@@ -1,16 +1,17 @@
-"""Queries that every page asks: Django words each of them once, and from then on only other values go in.
+"""Queries that every page asks, and the one write of most: worded once, and from then on only other values go in.
 
 For one row, wording takes Django several times as long as the database takes to answer.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 LONG = 100
 """So many values at most stand in an `IN` whose words are kept. Longer ones are rare, and each length would stay."""
@@ -57,6 +58,33 @@ class Prepared:
             if max(lengths) <= LONG:
                 self._worded[lengths] = worded
         return _run(worded, one_by_one)
+
+
+class PreparedInsert:
+    """One row, by the columns of its table as they are named; one that stands there already stays as it is.
+
+    PreparedInsert(Entry, "space", "id", "revision").row(space, id, 1)
+    """
+
+    def __init__(self, model: type[Model], *columns: str) -> None:
+        self._model = model
+        self._columns = columns
+
+    def row(self, *values: Value) -> None:
+        """One query."""
+        connection = connections[router.db_for_write(self._model)]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, [_as_stored(connection, value) for value in values])
+
+    @cached_property
+    def _sql(self) -> str:
+        """The same words for every database that is named in `docs/host.md`."""
+        table, columns, marks = (
+            self._model._meta.db_table,
+            ", ".join(self._columns),
+            ", ".join("%s" for _ in self._columns),
+        )
+        return f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of our own
 
 
 def _word(query: QuerySet[Any, Any], values: list[Value]) -> Worded:
