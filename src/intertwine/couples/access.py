@@ -125,7 +125,8 @@ _SEATS_OF_COUPLE = Prepared(lambda couple: Seat.objects.values_list(*_ALL).filte
 
 
 def _seat(row: Row) -> Seat:
+    """The member does not point back at the seat, so that all of it goes with the request, and not some time later."""
     seat = Seat.from_db("default", _SEAT, row[: len(_SEAT)])
-    seat.couple = Couple.from_db("default", _COUPLE, row[len(_SEAT) : -len(_MEMBER)])
-    seat.member = Member.from_db("default", _MEMBER, row[-len(_MEMBER) :])
+    seat._state.fields_cache["couple"] = Couple.from_db("default", _COUPLE, row[len(_SEAT) : -len(_MEMBER)])
+    seat._state.fields_cache["member"] = Member.from_db("default", _MEMBER, row[-len(_MEMBER) :])
     return seat

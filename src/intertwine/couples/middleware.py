@@ -13,6 +13,7 @@ from intertwine.couples.access import Alone, Standing, State
 from intertwine.couples.settling import standing_of, tier_of
 from intertwine.members.errors import KeysChanged
 from intertwine.web.errors import problem, storage
+from intertwine.web.htmx import asks_for_a_part
 from intertwine.web.policy import Who
 from intertwine.web.sessions.visit import Visit, visit_of
 
@@ -51,7 +52,7 @@ def _told(request: HttpRequest, visit: Visit, standing: Standing | Alone) -> Htt
     visit.learn(couple_seen=standing.digest)
     if _asks(request, "pairing", "space"):
         return None
-    if not getattr(request, "htmx", False):
+    if not asks_for_a_part(request):
         return redirect("pairing")
     response = HttpResponse(status=204)
     response["HX-Redirect"] = reverse("pairing")

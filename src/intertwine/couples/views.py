@@ -32,6 +32,7 @@ from intertwine.members.errors import KeysChanged
 from intertwine.vault.errors import Unopenable
 from intertwine.vault.identity import Card
 from intertwine.vault.tokens import Token
+from intertwine.web.htmx import asks_for_a_part
 from intertwine.web.sessions.cookies import drop_token, set_token, token_named
 from intertwine.web.sessions.visit import Visit, visit_of
 from intertwine.web.transport import on_this_machine
@@ -143,7 +144,7 @@ def _step(request: HttpRequest, verb: Callable[[Visit], object]) -> HttpResponse
 
 
 def _onward(request: HttpRequest) -> HttpResponse:
-    if not getattr(request, "htmx", False):
+    if not asks_for_a_part(request):
         return redirect("sharing")
     response = HttpResponse(status=204)
     response["HX-Redirect"] = reverse("sharing")

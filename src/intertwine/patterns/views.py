@@ -16,6 +16,7 @@ from intertwine.patterns.joining import Span, shared_days, span_of
 from intertwine.patterns.pair import Together, Unreadable, alone_with_it
 from intertwine.patterns.queries import own_days, own_diary, together
 from intertwine.web.charts import pillar_map
+from intertwine.web.htmx import asks_for_a_part
 from intertwine.web.sessions.visit import Visit, visit_of
 
 
@@ -32,7 +33,7 @@ def us(request: HttpRequest) -> HttpResponse:
 def picture(request: HttpRequest) -> HttpResponse:
     """The picture alone, for a page that waits for it; nothing while it still has to wait. Whoever comes here by
     themselves is led to the page it belongs to."""
-    if not getattr(request, "htmx", False):
+    if not asks_for_a_part(request):
         return redirect("us")
     visit = visit_of(request)
     found = together(visit, with_own=False)

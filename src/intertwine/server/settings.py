@@ -61,7 +61,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["intertwine.server.routing.SessionsApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = ["intertwine.server.app.Intertwine", "django.contrib.staticfiles", "django_htmx"]
+INSTALLED_APPS = ["intertwine.server.app.Intertwine", "django.contrib.staticfiles"]
 ROOT_URLCONF = "intertwine.server.urls"
 WSGI_APPLICATION = "intertwine.server.wsgi.application"
 MIDDLEWARE = [
@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "intertwine.couples.middleware.CoupleMiddleware",
     "intertwine.opening.middleware.ReleaseMiddleware",
     "intertwine.web.language.LanguageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "intertwine.web.policy.PolicyMiddleware",
     "intertwine.server.problems.ProblemsMiddleware",
 ]

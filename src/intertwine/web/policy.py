@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
 from intertwine.web.errors import csrf_failure, problem
+from intertwine.web.htmx import asks_for_a_part
 from intertwine.web.instead import Refusal, said_instead
 from intertwine.web.sent import sent_with, words_in
 from intertwine.web.sessions.visit import visit_of
@@ -111,7 +112,7 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
         return _apart(request) or response
     if request.method == "POST" and "Kept" in request.headers:  # kept.js keeps what was typed and shows the way
         return HttpResponse(status=401, headers={"Location": response.url})
-    if getattr(request, "htmx", False):
+    if asks_for_a_part(request):
         htmx = HttpResponse(status=204)
         htmx["HX-Redirect"] = response.url
         return htmx

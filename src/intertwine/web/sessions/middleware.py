@@ -31,7 +31,8 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.visit = Visit()  # type: ignore[attr-defined]  # read through visit_of()
+        visit = Visit()
+        request.visit = visit  # type: ignore[attr-defined]  # read through visit_of()
         try:
             visit, opened = arrive(request)
             request.visit = visit  # type: ignore[attr-defined]  # same
@@ -39,6 +40,8 @@ class SessionMiddleware:
             leave(visit, opened, response)
         except DatabaseError:  # of the sessions: what goes wrong in a page is an answer by now
             return storage(request)
+        finally:
+            visit.forget()
         return response
 
 

@@ -84,6 +84,13 @@ class Visit:
     quiet: object | None = None
     """The member's own columns for `members/quiet`, which alone reads them."""
 
+    def forget(self) -> None:
+        """At the end of a request. Forms and templates point at each other in rings, and what hangs on one stays in
+        memory until Python looks for them: no key and nothing that was opened hangs there."""
+        self.identity = self.private = self.device = None
+        self.sealed = self.couple = self.quiet = None
+        self.recent, self.spaces = {}, {}
+
     def know_device(self, device: Token | None) -> None:
         self.device = device
         self.changed.add(Change.DEVICE)
