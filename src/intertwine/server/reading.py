@@ -142,12 +142,21 @@ def _announced(scope: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
+ALWAYS: Environ = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": False,
+    "wsgi.run_once": False,
+}
+
+
 def _environ(scope: Any, body: bytes) -> Environ:
     """As PEP 3333 wants it: bytes that came over the line, written as Latin-1."""
     name, _, port = scope.server.rpartition(":")
     environ = {
+        **ALWAYS,
         "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": name.strip("[]"),
@@ -155,17 +164,13 @@ def _environ(scope: Any, body: bytes) -> Environ:
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "CONTENT_LENGTH": str(len(body)),
-        "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
     }
-    for name, value in scope.headers.items():
-        if "_" not in name:  # a line here would pass for one with dashes, which a proxy sets or takes away
-            _add(environ, name.upper().replace("-", "_"), value)
+    for header, value in scope.headers.items():
+        if "_" not in header:  # a line here would pass for one with dashes, which a proxy sets or takes away
+            _add(environ, header.upper().replace("-", "_"), value)
     if scope.authority and "HTTP_HOST" not in environ:
         environ["HTTP_HOST"] = scope.authority
     return environ
