@@ -128,7 +128,7 @@ def test_what_is_shown_anew_while_it_is_cleared_away_stays_shown() -> None:
     day, us = today(alice.visit()), us_space(alice.visit())
     write(me_space(alice.visit()), Note(day, "words"), day=day)
     for race in range(8):
-        (found,) = ladder(alice.visit()).rungs
+        (found,) = ladder(alice.visit()).could
         choice = Choice(Step.GIST, f"Race {race}.", Lasting.OPEN)
         previewed = fingerprint(seen(found.part, choice, today=day, now=0), choice)
         id = shown_id(us, us.by, found.part.key)

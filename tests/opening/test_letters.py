@@ -478,6 +478,47 @@ def test_a_damaged_letter_is_said_and_the_others_are_there(couple: tuple[Person,
     assert [has(page, text) for text in said] == [True, True, False]
 
 
+def gone_on(page: HttpResponse) -> list[str]:
+    return re.findall(r"<h2>(A letter[^<]* is not here any more\.)</h2>", page.content.decode())
+
+
+def test_an_open_letter_that_was_removed_from_the_database_is_said_to_both_and_nobody_can_hide_that(
+    couple: tuple[Person, Person],
+) -> None:
+    alice, bob = couple
+    for text in ("First", "Second"):
+        alice.post(writes(alice, text, how="hand", go="wait"), go="open")
+    first = next(one for one in read(us_space(bob.visit())).of(GivenLetter) if one.entry.text == "First")
+    Entry.objects.filter(id=first.id).delete()
+    for one in couple:
+        page = one.get("/letters")
+        assert gone_on(page) == ["A letter is not here any more."]
+        assert (has(page, "can't be opened"), has(page, "Second")) == (False, True)
+        assert one.post(f"/letters/{first.id}", go="forget")["Location"] == "/letters?done=forgotten"
+        assert gone_on(one.get("/letters")) == ["A letter is not here any more."]
+
+
+def test_the_line_about_a_letter_of_ones_own_that_was_removed_can_be_taken_away_by_its_author(
+    couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    draft, waits = writes(alice, "Not yet", go="keep"), dated(alice, "Soon", "2026-12-01", tells="yes")
+    stays = writes(alice, "It stays", go="keep")
+    for where in (draft, waits):
+        Entry.objects.filter(space=me_space(alice.visit()).id, id=where.removeprefix("/letters/")).delete()
+    page = alice.get("/letters")
+    assert gone_on(page) == ["A letter of yours is not here any more."] * 2
+    assert (has(page, "It was to open on December 1, 2026."), has(page, "It stays")) == (True, True)
+    for where in (draft, waits, waits):
+        bob.post(where, go="forget")
+        assert alice.post(where, go="forget")["Location"] == "/letters?done=forgotten"
+    assert gone_on(alice.get("/letters")) == []
+    alice.post(stays, go="forget")  # one that is there is not forgotten like this
+    assert has(alice.get("/letters"), "It stays")
+    it_is(monkeypatch, "2026-12-01T12:00+01:00")
+    assert read_by(again(bob)) == []
+
+
 def test_its_author_sees_a_letter_also_in_the_hours_in_which_it_is_open_only_elsewhere(
     couple: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from intertwine.journal.actions import write
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import me_space
 from intertwine.opening.entries import Note
-from intertwine.opening.note_views import PAGE
+from intertwine.opening.notes import PAGE
 from tests.cast import Person, signed_up
 from tests.mind.pages import forms_on, has
 

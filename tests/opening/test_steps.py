@@ -17,8 +17,7 @@ from intertwine.journal.showing import Part
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.entries import GivenLetter, Note, Open, Showing, Shown
-from intertwine.opening.step_queries import ladder, rung_id, shown_by_partner, shown_list_id
-from intertwine.opening.step_views import PAGE
+from intertwine.opening.step_queries import ENOUGH, ladder, rung_id, shown_by_partner, shown_list_id
 from intertwine.opening.steps import Choice, Lasting, Step, changed_since, closed, due, is_open, seen, steps_for
 from tests.cast import Person, paired, signed_up
 from tests.mind.days import checked_in, it_is, moved_to
@@ -82,7 +81,8 @@ def couple() -> tuple[Person, Person]:
 
 
 def piece(person: Person, *, text: str = "I cried on the train") -> str:
-    (found,) = [one for one in ladder(person.visit()).rungs if one.part.text == text]
+    there = ladder(person.visit())
+    (found,) = [one for one in (*there.shown, *there.could) if one.part.text == text]
     return f"/shown/{found.id}"
 
 
@@ -282,18 +282,21 @@ def test_its_author_reads_on_which_day_it_ends(couple: tuple[Person, Person], mo
 def test_whatever_was_written_long_ago_can_be_shown_too(couple: tuple[Person, Person]) -> None:
     alice, _ = couple
     space = me_space(alice.visit())
-    for n in range(PAGE + 5):
+    for n in range(3 * ENOUGH):
         day = date(2025, 1, 1) + timedelta(days=n)
         write(space, Note(day, f"Note {n}."), day=day)
-    offered = [alice.get("/shown", page=str(n)) for n in (0, 1)]
-    seen = [re.findall(r"Note \d+\.", page.content.decode()) for page in offered]
-    assert seen == [[f"Note {n}." for n in reversed(range(6, PAGE + 5))], [f"Note {n}." for n in reversed(range(6))]]
-    assert [[has(page, way) for way in ("Earlier ones", "Later ones")] for page in offered] == [
-        [True, False],
-        [False, True],
-    ]
-    shows(alice, piece(alice, text="Note 0."))
+    where, seen, ways = "/shown", list[str](), list[list[bool]]()
+    while where:
+        page = alice.get(where)
+        seen += re.findall(r"Note \d+\.", page.content.decode())
+        ways.append([has(page, way) for way in ("Earlier ones", "The latest")])
+        where = "".join(re.findall(r"/shown\?before=\d+", page.content.decode()))
+    assert seen == [f"Note {n}." for n in reversed(range(3 * ENOUGH))]
+    assert ways == [[True, False], [True, True], [False, True]]
+    first = re.findall(r'href="(/shown/[0-9a-f-]{36})"', page.content.decode())[-1]
+    shows(alice, first)
     assert "Note 0." in words(alice.get("/shown"))
+    assert [alice.get(f"/shown?before={odd}").status_code for odd in ("999999", "000000", "-1", "x")] == [200] * 4
 
 
 def test_the_other_one_finds_what_is_shown_without_reading_everything(

@@ -18,6 +18,7 @@ from django.dispatch import receiver
 from intertwine.couples.models import Couple, Seat
 from intertwine.couples.parting import empties, hands_over
 from intertwine.journal.actions import write
+from intertwine.journal.marks import marked
 from intertwine.journal.models import Entry
 from intertwine.journal.periods import period_of
 from intertwine.journal.queries import Pages, read
@@ -91,7 +92,7 @@ def hand_over(visit: Visit, taking: bool) -> None:
     us = us_space(visit)
     shared = Shared(us.by, us, read(us), read(pool_space(visit)))
     if taking:
-        _take_along(me_space(visit), [piece for source in _OWN for piece in source(shared)])
+        _take_along(visit, [piece for source in _OWN for piece in source(shared)])
     left = [one for source in _STAYS for one in source(shared)]
     _remove(us, [one.id for one in shared.written.entries if one.by == us.by] + [one.id for one in left])
     for one in left:
@@ -111,11 +112,12 @@ def empty_pool(instance: Seat, **_: Any) -> None:
     Entry.objects.filter(space__in=list(pools)).delete()
 
 
-def _take_along(private: Space, pieces: Sequence[Piece]) -> None:
+def _take_along(visit: Visit, pieces: Sequence[Piece]) -> None:
     """Also while the private space is closed: then it waits there."""
     for piece in pieces:
         for keep in _KEEP:
-            write(private, keep(piece), day=piece.day, id=uuid.uuid4())
+            kept = keep(piece)
+            write(me_space(visit), kept, day=piece.day, id=marked(visit, type(kept), uuid.uuid4()))
 
 
 def _remove(space: Space, ids: Sequence[UUID]) -> None:

@@ -38,6 +38,8 @@ class EntryType:
     """From version n to n + 1, on the decoded fields."""
     derived: bool = False
     """Only ever a copy of what can be worked out from other entries; it goes when they may not be used any more."""
+    found: bool = False
+    """Its rows are found by their ids: see `marks.py`."""
 
 
 BY_NAME: dict[str, EntryType] = {}
@@ -45,12 +47,18 @@ BY_SHAPE: dict[type[EntryShape], EntryType] = {}
 
 
 def entry(
-    name: str, *, version: int, audience: Audience, upgrades: dict[int, Upgrade] | None = None, derived: bool = False
+    name: str,
+    *,
+    version: int,
+    audience: Audience,
+    upgrades: dict[int, Upgrade] | None = None,
+    derived: bool = False,
+    found: bool = False,
 ) -> Callable[[type[Shape]], type[Shape]]:
     def register(shape: type[Shape]) -> type[Shape]:
         if name in BY_NAME:
             raise ValueError(f"two entry types are called {name}")
-        kind = EntryType(name, version, audience, shape, upgrades or {}, derived)
+        kind = EntryType(name, version, audience, shape, upgrades or {}, derived, found)
         missing = set(range(1, version)) - set(kind.upgrades)
         if missing:
             raise ValueError(f"{name} cannot read its versions {sorted(missing)}")
@@ -64,3 +72,8 @@ def is_derived(entry: EntryShape) -> bool:
     """False for what a newer version wrote: nobody here knows what it is."""
     kind = BY_SHAPE.get(type(entry))
     return kind is not None and kind.derived
+
+
+def found_kinds() -> set[str]:
+    """The names of all kinds whose rows are found by their ids."""
+    return {kind.name for kind in BY_NAME.values() if kind.found}

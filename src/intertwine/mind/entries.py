@@ -159,7 +159,7 @@ class ThoughtOfHelp(EntryShape, frozen=True):
 # Law of mind.plan-part
 #   part  the key of one of the parts of a care plan (`plan_parts`); a key means the same heading for ever
 #   text  as typed. Of several entries for one part the latest counts; there is usually one
-@entry("mind.plan-part", version=1, audience=Audience.ME)
+@entry("mind.plan-part", version=1, audience=Audience.ME, found=True)
 class PlanPart(EntryShape, frozen=True):
     part: str
     day: date

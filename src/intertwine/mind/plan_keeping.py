@@ -8,6 +8,7 @@ from django.db import transaction
 from intertwine.couples.queries import us_of
 from intertwine.journal.actions import put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
+from intertwine.journal.marks import marked
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
 from intertwine.mind.entries import PlanPart, SharedPart
@@ -29,7 +30,7 @@ def write_part(visit: Visit, *, part: Part, text: str, seen: str) -> None:
         if not text:
             _remove_all(visit, part)
         elif standing is None:
-            write(space, PlanPart(part.key, day, text), day=day, id=uuid4())
+            write(space, PlanPart(part.key, day, text), day=day, id=marked(visit, PlanPart, uuid4()))
         else:
             _in_place_of(visit, standing, PlanPart(part.key, day, text))
 

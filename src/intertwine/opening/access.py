@@ -1,16 +1,17 @@
 """The only door to sealed answers."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from intertwine.couples.access import lock_couples
 from intertwine.couples.errors import NotPaired
 from intertwine.couples.queries import Us, us_of
 from intertwine.couples.settling import settle_again
+from intertwine.members.errors import KeysChanged
 from intertwine.opening.models import SealedAnswer
 from intertwine.web.prepared import Prepared
 from intertwine.web.sessions.visit import Visit
@@ -72,6 +73,15 @@ def held(visit: Visit) -> Iterator[Us]:
         if us is None:
             raise NotPaired
         yield us
+
+
+@contextmanager
+def if_it_can(visit: Visit) -> Iterator[None]:
+    """For a page that is for reading and comes upon something to be put in order: what cannot be written now, on a full
+    disk or because one of the two has left, is tried again by the next page."""
+    with suppress(DatabaseError, NotPaired, KeysChanged):
+        yield
+    visit.sealed = None
 
 
 def rows_of(us: Us, question: UUID) -> Rows:

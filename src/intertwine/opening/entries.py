@@ -10,7 +10,7 @@ from intertwine.journal.registry import Audience, EntryShape, entry
 
 # Law of opening.note
 #   text   a private note; the day it was written is `day`, and stays when it is changed
-@entry("opening.note", version=1, audience=Audience.ME)
+@entry("opening.note", version=1, audience=Audience.ME, found=True)
 class Note(EntryShape, frozen=True):
     day: date
     text: str
@@ -37,7 +37,7 @@ class Open(msgspec.Struct, frozen=True):
 #   review   the day on which its author wants to be asked whether it is still right
 #   past     how long it was open before, and at which step
 #   couple   who it was shown to: the couple's id, hexadecimal. Empty where an earlier version wrote it
-@entry("opening.step", version=1, audience=Audience.ME)
+@entry("opening.step", version=1, audience=Audience.ME, found=True)
 class Showing(EntryShape, frozen=True):
     key: str
     kind: str
@@ -79,7 +79,7 @@ class ShownList(EntryShape, frozen=True):
 #   sealed   it is finished and waits; a dated one then also lies in the pool
 #   tells    the other one knows that a letter waits
 #   couple   in which it was written: the couple's id, hexadecimal. Empty where an earlier version wrote it
-@entry("opening.letter", version=1, audience=Audience.ME)
+@entry("opening.letter", version=1, audience=Audience.ME, found=True)
 class Letter(EntryShape, frozen=True):
     text: str
     written: date

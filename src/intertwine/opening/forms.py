@@ -92,6 +92,12 @@ def page_asked_for(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
 
 
+def month_asked_for(request: HttpRequest) -> int:
+    """`YYYYMM`; 0 is the newest, and of an address that was tampered with."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == 6 else 0
+
+
 def _yes_or_no() -> forms.Field:
     please = gettext_lazy("Please say yes or no. Both are fine, and you can change it at any time.")
     return forms.ChoiceField(

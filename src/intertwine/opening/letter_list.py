@@ -13,11 +13,13 @@ from uuid import UUID
 import msgspec
 
 from intertwine.journal.actions import put
+from intertwine.journal.marks import rows_of
 from intertwine.journal.queries import read, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import Space, me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import couple_of, from_before
+from intertwine.opening.brought_home import bring_home, from_somebody_gone
 from intertwine.opening.entries import (
     DatedLetter,
     GivenLetter,
@@ -54,12 +56,21 @@ def lists(visit: Visit) -> Lists:
 
 
 def keep_lists(visit: Visit, found: Lists) -> None:
-    """As they are now. In a transaction in which the couple is held."""
+    """As they are now. In a transaction in which the couple is held. The first list of one's own of these two is made
+    when there are no letters to anybody else any more: from then on nobody looks for such."""
+    own = _of_own(visit)
+    if own is None:
+        bring_home(visit, from_somebody_gone(visit, rows_of(visit)))
     if found.two != _of_two(visit):
         pool = pool_space(visit)
         put(pool, LettersOfTwo(found.two), day=today(visit), id=list_of_two_id(pool))
-    if found.own != _of_own(visit):
+    if found.own != own:
         put(me_space(visit), OwnLetters(found.own), day=today(visit), id=list_of_own_id(visit))
+
+
+def has_list(visit: Visit) -> bool:
+    """Of one's own, of these two. The private space is open."""
+    return _of_own(visit) is not None
 
 
 def list_of_two_id(pool: Space) -> UUID:

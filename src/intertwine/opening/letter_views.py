@@ -1,13 +1,11 @@
 """Letters, and the page on which one is written."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -18,7 +16,7 @@ from intertwine.journal.errors import Conflict, Gone
 from intertwine.journal.sealing import Stored
 from intertwine.members.days import today
 from intertwine.opening import letters as verbs
-from intertwine.opening.access import couple_of
+from intertwine.opening.access import couple_of, if_it_can
 from intertwine.opening.entries import Letter
 from intertwine.opening.errors import AlreadyOpen
 from intertwine.opening.forms import page_asked_for
@@ -89,18 +87,22 @@ def letters(request: HttpRequest) -> HttpResponse:
     visit, page = visit_of(request), page_asked_for(request)
     found = verbs.letters(visit, page=page)
     if found.unlisted:
-        with suppress(DatabaseError):  # this page is for reading: what cannot be written now can wait
+        with if_it_can(visit):
             verbs.list_anew(visit)
     context = {"found": found, "page": page, "closed": visit.private is None, "done": request.GET.get("done", "")}
     return render(request, "opening/letters.html", {**context, **_words(visit), "today": today(visit)})
 
 
 def new_letter(request: HttpRequest) -> HttpResponse:
-    return _written(request, {"id": uuid4(), "how": ""}, written=today(visit_of(request)))
+    visit = visit_of(request)
+    return _written(request, {"id": verbs.new_id(visit), "how": ""}, written=today(visit))
 
 
 def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     visit = visit_of(request)
+    if request.method == "POST" and request.POST.get("go") == "forget":
+        verbs.forget(visit, id)
+        return _done("forgotten")
     try:
         found = verbs.letter_of(visit, id)
     except AlreadyOpen:
@@ -197,7 +199,7 @@ def _not_there(request: HttpRequest) -> HttpResponse:
 def _another(request: HttpRequest, wrong: str, *, status: int) -> HttpResponse:
     visit = visit_of(request)
     typed = request.POST.copy()
-    typed["id"] = str(uuid4())
+    typed["id"] = str(verbs.new_id(visit))
     form = LetterForm(typed, visit=visit, waits=False)
     form.full_clean()
     form.add_error(None, wrong)

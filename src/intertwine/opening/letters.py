@@ -4,27 +4,26 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from typing import Generic, TypeVar
+from uuid import UUID, uuid4
 
 import msgspec
-from django.db import transaction
 
 from intertwine.journal.actions import id_made_from, put, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
+from intertwine.journal.marks import marked
 from intertwine.journal.queries import Pages, read_one, read_these
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import me_space, pool_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import from_before, held
-from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, Listed, Note, Own, OwnLetters
+from intertwine.opening.entries import DatedLetter, GivenLetter, Letter, Listed, Own
 from intertwine.opening.errors import AlreadyOpen
-from intertwine.opening.leaving import letter_text
 from intertwine.opening.letter_list import (
     Lists,
     dated_id,
     given_id,
     keep_lists,
-    list_of_own_id,
     listed_of,
     lists,
     own_of,
@@ -41,6 +40,9 @@ AT_MOST = timedelta(days=3653)
 
 PAGE = 10
 """So many of each kind stand on one page."""
+
+
+L = TypeVar("L")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Letters:
     """There is a page with earlier ones."""
     damaged: int
     """Letters on this page that do not open where they stand."""
+    gone: tuple[Listed, ...]
+    """Open ones that are not where they lay. Nothing here removes one, so it was done in the database; the line about
+    it stays, or whoever did it could hide that there was a letter."""
+    gone_own: tuple[Own, ...]
+    """The same of drafts and letters that wait; their author may take the line away, nobody else sees it."""
     unlisted: bool
     """A list was made anew: `list_anew` keeps it."""
 
@@ -78,12 +85,14 @@ def letters(visit: Visit, *, page: int = 0) -> Letters:
     here = slice(page * PAGE, (page + 1) * PAGE)
     read_own, read_open = _these_own(visit, mine[here]), _these_open(visit, open[here])
     return Letters(
-        tuple(read_own),
-        tuple(read_open),
+        tuple(read_own.letters),
+        tuple(read_open.letters),
         tuple(waiting[:PAGE]) if page == 0 else (),
         len(waiting) > PAGE,
         max(len(mine), len(open)) > (page + 1) * PAGE,
-        len(mine[here]) + len(open[here]) - len(read_own) - len(read_open),
+        read_own.damaged + read_open.damaged,
+        tuple(one for one in open[here] if one.id in read_open.gone),
+        tuple(one for one in mine[here] if one.id in read_own.gone),
         found.anew,
     )
 
@@ -119,13 +128,19 @@ def latest_day() -> date:
     return (datetime.fromtimestamp(clock.now(), UTC) + FIRST_TO_SEE_A_DAY).date()
 
 
+def new_id(visit: Visit) -> UUID:
+    """For a form in which a letter is begun."""
+    return marked(visit, Letter, uuid4())
+
+
 def begin(visit: Visit, letter: Letter, *, id: UUID) -> None:
     """A new one, a draft or one that waits. `id` is the form's: sent twice, it leaves one letter; a form that somebody
     went back to and sent with other words is another letter, and the first stays as it is. Raises `AlreadyOpen`."""
+    id = marked(visit, Letter, id)
     with held(visit):
         stands = _standing(visit, id)
         if stands and stands.entry.text != letter.text:
-            id = id_made_from(id, letter.text)
+            id = marked(visit, Letter, id_made_from(id, letter.text))
             stands = _standing(visit, id)
         if stands is None:
             write(me_space(visit), letter, day=today(visit), id=id)
@@ -168,19 +183,13 @@ def throw_away(visit: Visit, id: UUID) -> None:
         _list(visit, id, ())
 
 
-def bring_home(visit: Visit, pages: Pages) -> bool:
-    """Letters to somebody who is not here any more become notes, each once; True where there were any. `pages` of the
-    private space."""
-    space, found = me_space(visit), [one for one in pages.of(Letter) if from_before(visit, one.entry.couple)]
-    for one in found:
-        with suppress(Gone), transaction.atomic():
-            remove(space, id=one.id)
-            write(space, Note(one.entry.written, letter_text(one.entry.text)), day=one.entry.written)
-    for listed in pages.of(OwnLetters):
-        if listed.id != list_of_own_id(visit):
-            with suppress(Gone):
-                remove(space, id=listed.id)
-    return bool(found)
+def forget(visit: Visit, id: UUID) -> None:
+    """Takes away the line about a letter of one's own that is not where it lay, and what of it lies with both."""
+    with held(visit):
+        pages = read_these(me_space(visit), [id])
+        if not pages.entries and not pages.unopened and any(one.id == id for one in lists(visit).own):
+            _withdraw(visit, id)
+            _list(visit, id, ())
 
 
 def _standing(visit: Visit, id: UUID) -> Stored[Letter] | None:
@@ -239,22 +248,41 @@ def _opened_on(one: Listed) -> date:
     return one.opens or date.min
 
 
-def _these_own(visit: Visit, listed: Sequence[Own]) -> list[Stored[Letter]]:
-    if not listed:
-        return []
-    found = {one.id: one for one in read_these(me_space(visit), [one.id for one in listed]).of(Letter)}
-    return [found[one.id] for one in listed if one.id in found and not from_before(visit, found[one.id].entry.couple)]
+@dataclass(frozen=True)
+class _Found(Generic[L]):
+    """What lies where a list says."""
+
+    letters: list[L]
+    damaged: int
+    gone: set[UUID]
+
+    @classmethod
+    def of(cls, listed: Sequence[UUID], there: dict[UUID, L], *pages: Pages) -> "_Found[L]":
+        gone = {*listed} - {id for read in pages for id in (*read.unopened, *(one.id for one in read.entries))}
+        found = [there[id] for id in listed if id in there]
+        return cls(found, len(listed) - len(found) - len(gone), gone)
 
 
-def _these_open(visit: Visit, listed: Sequence[Listed]) -> list[OpenLetter]:
+def _these_own(visit: Visit, listed: Sequence[Own]) -> _Found[Stored[Letter]]:
+    ids = [one.id for one in listed]
+    pages = read_these(me_space(visit), ids) if ids else Pages((), ())
+    there = {one.id: one for one in pages.of(Letter) if not from_before(visit, one.entry.couple)}
+    return _Found.of(ids, there, pages)
+
+
+def _these_open(visit: Visit, listed: Sequence[Listed]) -> _Found[OpenLetter]:
     us, pool, me = us_space(visit), pool_space(visit), _me(visit)
-    given = read_these(us, [one.id for one in listed if one.given]).of(GivenLetter)
-    dated = read_these(pool, [one.id for one in listed if not one.given]).of(DatedLetter)
-    found = {
-        **{one.id: OpenLetter(one.by == me, one.entry.written, one.entry.opened, one.entry.text) for one in given},
-        **{one.id: OpenLetter(one.by == me, one.entry.written, one.entry.opens, one.entry.text) for one in dated},
+    given = read_these(us, [one.id for one in listed if one.given])
+    dated = read_these(pool, [one.id for one in listed if not one.given])
+    there = {
+        **{one.id: _opened(one.by == me, one.entry, one.entry.opened) for one in given.of(GivenLetter)},
+        **{one.id: _opened(one.by == me, one.entry, one.entry.opens) for one in dated.of(DatedLetter)},
     }
-    return [found[one.id] for one in listed if one.id in found]
+    return _Found.of([one.id for one in listed], there, given, dated)
+
+
+def _opened(mine: bool, letter: GivenLetter | DatedLetter, on: date) -> OpenLetter:
+    return OpenLetter(mine, letter.written, on, letter.text)
 
 
 def _me(visit: Visit) -> UUID:

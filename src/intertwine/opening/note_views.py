@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from intertwine.journal.actions import id_made_from, remove, replace, write
 from intertwine.journal.errors import Conflict, Gone
-from intertwine.journal.queries import read, read_one
+from intertwine.journal.marks import marked
+from intertwine.journal.queries import read_one
 from intertwine.journal.sealing import Stored
 from intertwine.journal.spaces import me_space
 from intertwine.members.days import today
+from intertwine.opening import notes as queries
+from intertwine.opening.access import if_it_can
 from intertwine.opening.entries import Note
 from intertwine.opening.forms import page_asked_for
-from intertwine.opening.letters import bring_home
 from intertwine.web.days import long_day
 from intertwine.web.sessions.visit import visit_of
 
 NOTE_LENGTH = 10_000
-PAGE = 20
-"""So many notes stand on one page."""
 
 
 class NoteForm(forms.Form):
@@ -49,20 +49,12 @@ class NoteForm(forms.Form):
 
 
 def notes(request: HttpRequest) -> HttpResponse:
-    visit = visit_of(request)
-    pages = read(me_space(visit))
-    if bring_home(visit, pages):
-        pages = read(me_space(visit))
-    found = sorted(pages.of(Note), key=lambda one: (one.entry.day, one.written), reverse=True)
-    page = page_asked_for(request)
-    context = {
-        "notes": found[page * PAGE : (page + 1) * PAGE],
-        "page": page,
-        "earlier": len(found) > (page + 1) * PAGE,
-        "damaged": pages.damaged,
-        "long_day": long_day,
-        "done": request.GET.get("done", ""),
-    }
+    visit, page = visit_of(request), page_asked_for(request)
+    found = queries.notes(visit, page=page)
+    with if_it_can(visit):
+        if queries.put_in_order(visit, found):
+            found = queries.notes(visit, page=page)
+    context = {"found": found, "page": page, "long_day": long_day, "done": request.GET.get("done", "")}
     return render(request, "opening/notes.html", context)
 
 
@@ -71,7 +63,8 @@ def new_note(request: HttpRequest) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"id": uuid4()})
     if request.method == "POST" and form.is_valid():
         day, text = today(visit), form.cleaned_data["text"]
-        write(me_space(visit), Note(day, text), day=day, id=id_made_from(form.cleaned_data["id"], text))
+        id = marked(visit, Note, id_made_from(form.cleaned_data["id"], text))
+        write(me_space(visit), Note(day, text), day=day, id=id)
         return _done("kept")
     return _page(request, form)
 

@@ -9,13 +9,14 @@ import msgspec
 
 from intertwine.journal.actions import put, remove
 from intertwine.journal.errors import Gone
+from intertwine.journal.marks import keep_anew, marked
 from intertwine.journal.queries import read_these
 from intertwine.journal.spaces import Space, me_space, us_space
 from intertwine.members.days import today
 from intertwine.opening.access import couple_of, held
 from intertwine.opening.entries import Showing, Shown, ShownList
 from intertwine.opening.errors import SomethingElse
-from intertwine.opening.step_queries import Rung, last_day, pieces_found, pieces_shown, shown_id, shown_list_id
+from intertwine.opening.step_queries import Ladder, Rung, last_day, pieces_found, pieces_shown, shown_id, shown_list_id
 from intertwine.opening.steps import REVIEW_AFTER, Choice, Step, closed, fingerprint, is_open, seen
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit
@@ -55,19 +56,19 @@ def still_right(visit: Visit, found: Rung) -> None:
     _record(visit, found, msgspec.structs.replace(found.showing.entry, review=after))
 
 
-def tidy(visit: Visit, rungs: tuple[Rung, ...]) -> bool:
-    """Closes what ended by itself; True where there was something."""
-    now = clock.now()
-    ended = [one for one in rungs if one.showing and one.showing.entry.step and not is_open(one.showing.entry, now=now)]
-    for one in ended:
+def put_in_order(visit: Visit, found: Ladder) -> None:
+    """What the page of all one shows came upon: what ended by itself is closed, what an earlier version did not list is
+    listed."""
+    keep_anew(visit, found.rows)
+    for one in found.ended:
         take_back(visit, one)
-    return bool(ended)
+    _list_again(visit, found.shown)
 
 
-def list_again(visit: Visit, rungs: tuple[Rung, ...]) -> None:
+def _list_again(visit: Visit, rungs: tuple[Rung, ...]) -> None:
     """Names in the list what is shown and not in it, because an earlier version kept none."""
     us = us_space(visit)
-    open = {shown_id(us, us.by, one.part.key) for one in rungs if one.showing and one.showing.entry.step}
+    open = {shown_id(us, us.by, one.part.key) for one in rungs}
     if not open or open <= {*(pieces_shown(us, us.by) or ())}:
         return
     with held(visit):
@@ -108,7 +109,7 @@ def _showing(visit: Visit, found: Rung, shown: Shown, choice: Choice) -> Showing
 
 
 def _record(visit: Visit, found: Rung, showing: Showing) -> None:
-    id: UUID = found.showing.id if found.showing else uuid4()
+    id: UUID = found.showing.id if found.showing else marked(visit, Showing, uuid4())
     put(me_space(visit), showing, day=today(visit), id=id)
 
 

@@ -4,7 +4,6 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,9 +12,10 @@ from intertwine.journal.errors import Gone
 from intertwine.journal.showing import heading
 from intertwine.members.days import today
 from intertwine.opening import step_actions, step_queries
+from intertwine.opening.access import if_it_can
 from intertwine.opening.entries import Open, Showing
 from intertwine.opening.errors import SomethingElse
-from intertwine.opening.forms import page_asked_for
+from intertwine.opening.forms import month_asked_for
 from intertwine.opening.step_forms import Ladder, feeling_words
 from intertwine.opening.step_queries import Rung, ends_on
 from intertwine.opening.steps import (
@@ -34,28 +34,17 @@ from intertwine.web.days import long_day
 from intertwine.web.sessions import clock
 from intertwine.web.sessions.visit import Visit, visit_of
 
-PAGE = 40
-"""So many pieces that could be shown are offered at once, the latest first."""
-
 
 def shown(request: HttpRequest) -> HttpResponse:
     """Everything one shows, and what one could."""
-    visit = visit_of(request)
-    found = step_queries.ladder(visit)
-    if step_actions.tidy(visit, found.rungs):
-        found = step_queries.ladder(visit)
-    with suppress(DatabaseError):  # this page is for reading: what cannot be written now can wait
-        step_actions.list_again(visit, found.rungs)
-    page = page_asked_for(request)
-    could = [one for one in found.rungs if not (one.showing and one.showing.entry.step)]
-    now_shown = [one for one in found.rungs if one.showing and one.showing.entry.step]
+    visit, before = visit_of(request), month_asked_for(request)
+    found = step_queries.ladder(visit, before=before)
+    with if_it_can(visit):
+        step_actions.put_in_order(visit, found)
     context = {
-        "open": now_shown,
-        "ask": [one for one in now_shown if one.showing and _due(visit, one.showing.entry)],
-        "could": could[page * PAGE : (page + 1) * PAGE],
-        "page": page,
-        "earlier": len(could) > (page + 1) * PAGE,
         "ladder": found,
+        "ask": [one for one in found.shown if one.showing and _due(visit, one.showing.entry)],
+        "before": before,
         "done": request.GET.get("done", ""),
         **_words(visit),
     }
