@@ -5,7 +5,7 @@ it in a copy of the database.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -41,6 +41,7 @@ class Ours:
     line: Line
     mine: Pace
     other: Pace
+    _offered: dict[tuple[frozenset[UUID], date], tuple[Asked, ...]] = field(default_factory=dict, compare=False)
 
     def find(self, question: UUID) -> Asked:
         """Raises `NotAsked`."""
@@ -50,14 +51,18 @@ class Ours:
         raise NotAsked
 
     def offered(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
-        """All this member may be asked: neither answered nor laid aside by them, and no deeper than both want."""
-        bounds, aside = seen_by(self, on), set(self.mine.passed)
-        return tuple(
-            asked
-            for asked in self.line.items
-            if not (asked.opened or asked.id in answered or asked.id.hex in aside)
-            and (asked.text or (asked.key in questions() and bounds.allow(questions()[asked.key])))
-        )
+        """All this member may be asked: neither answered nor laid aside by them, and no deeper than both want. Looked
+        through once, however often a page comes back to it."""
+        known = (frozenset(answered), on)
+        if known not in self._offered:
+            bounds, aside = seen_by(self, on), set(self.mine.passed)
+            self._offered[known] = tuple(
+                asked
+                for asked in self.line.items
+                if not (asked.opened or asked.id in answered or asked.id.hex in aside)
+                and (asked.text or (asked.key in questions() and bounds.allow(questions()[asked.key])))
+            )
+        return self._offered[known]
 
     def at_hand(self, answered: Set[UUID], on: date) -> tuple[Asked, ...]:
         """Of these the first few of the deck: one of them is tonight's."""
