@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from intertwine.couples.models import Couple
-from intertwine.web.prepared import LONG, Prepared
+from intertwine.journal.models import Entry
+from intertwine.web.prepared import LONG, Prepared, PreparedInsert
 
 AMONG = Prepared(
     lambda epoch, ids: Couple.objects.values_list("id", "refused", "closed").filter(epoch=epoch, id__in=ids)
@@ -56,3 +57,16 @@ def test_values_in_another_order_than_the_words_are_refused_at_once(rows: list[U
 
     with pytest.raises(AssertionError, match="in order"):
         swapped.rows(rows, 0)
+
+
+def test_a_row_is_written_as_django_would_and_one_that_stands_there_stays_as_it_is() -> None:
+    new = PreparedInsert(Entry, "space", "id", "period", "revision", "blob")
+    space, id = uuid4(), uuid4()
+
+    with CaptureQueriesContext(connection) as asked:
+        new.row(space, id, 202611, 1, b"sealed\0")
+        new.row(space, id, 202612, 2, b"again")
+
+    assert len(asked) == 2
+    (row,) = Entry.objects.all()
+    assert (row.space, row.id, row.period, row.revision, bytes(row.blob)) == (space, id, 202611, 1, b"sealed\0")
