@@ -121,13 +121,20 @@ def test_a_letter_to_bob_comes_home_also_where_letters_to_charlie_are_read_first
     assert has(alice.get("/notes"), "Dear Bob")
 
 
-@pytest.mark.parametrize("where", ["/notes", "/shown", "/letters", "/shown-to-you", "/today"])
+@pytest.mark.parametrize("where", ["/notes", "/shown", "/letters", "/shown-to-you", "/today", "/together"])
 def test_a_page_for_reading_is_there_on_a_full_disk(couple: tuple[Person, Person], where: str) -> None:
     alice, _ = couple
     write(me_space(alice.visit()), Note(DAY, "as an earlier version kept it"), day=DAY)
     with full_disk():
         assert alice.get(where).status_code == 200
         assert alice.post("/notes/new", id=str(uuid4()), text="the control").status_code == 503
+
+
+def test_together_says_that_a_new_question_could_not_be_put_down(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    with full_disk():
+        assert "A new one could not be put down just now" in words(alice.get("/together"))
+    assert "Tonight's question" in words(alice.get("/together"))
 
 
 # a thousand entries

@@ -113,7 +113,7 @@ class _Marks:
         return made
 
     def marked(self, kind: str, id: UUID) -> UUID:
-        begins = id.bytes[:BEGINS]
+        begins = UUID(bytes=id.bytes, version=4).bytes[:BEGINS]  # as a random one looks
         return UUID(
             bytes=begins + _xor(self._mark(begins), next(tag for tag, name in self.kinds.items() if name == kind))
         )

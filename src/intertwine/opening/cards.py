@@ -1,10 +1,7 @@
 """What this room puts on *Today*."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db import DatabaseError
 
 from intertwine.couples.queries import Us, us_of
 from intertwine.journal.queries import Pages, read_these
@@ -13,6 +10,7 @@ from intertwine.journal.spaces import Space, pool_space
 from intertwine.members.days import today
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.opening import actions, queries
+from intertwine.opening.access import if_it_can
 from intertwine.opening.entries import DatedLetter, GivenLetter, LettersOfDay, LettersOfTwo, Shown
 from intertwine.opening.letter_list import letters_of_day_id, list_of_two_id
 from intertwine.opening.line import ids_of_ours, ours_in, read_ours
@@ -74,7 +72,7 @@ def from_partner(visit: Visit) -> Card | None:
     day, now = today(visit), clock.now()
     pages = recent_us(visit)
     if ended := [one.id for one in pages.of(Shown) if not is_open(one.entry, now=now)]:
-        with suppress(DatabaseError):  # Today is for reading: what cannot be taken away now can wait
+        with if_it_can(visit):
             clear_away(visit, ended)
     shown = [one.entry.since for one in pages.of(Shown) if one.by == us.partner and is_open(one.entry, now=now)]
     opened = [one.entry.opened for one in pages.of(GivenLetter) if one.by == us.partner]
@@ -105,7 +103,7 @@ def tonights_question(visit: Visit) -> Card | None:
         return None
     found = queries.tonight(visit, us, ours_in(visit, us, InThePool.of(visit, us).pages), recent_us(visit))
     if found.short:
-        with suppress(DatabaseError):  # Today is for reading: what cannot be written now can wait
+        with if_it_can(visit):
             actions.lengthen(visit)
             found = queries.tonight(visit, us, read_ours(visit, us), recent_us(visit))
     return Card("opening/card.html", {"found": found, "us": us})

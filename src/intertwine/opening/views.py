@@ -11,6 +11,7 @@ from intertwine.couples.queries import Us, since_when, us_of
 from intertwine.journal.errors import Gone
 from intertwine.members.quiet import couple_parts_hidden
 from intertwine.opening import actions, queries
+from intertwine.opening.access import if_it_can
 from intertwine.opening.errors import AnsweredElsewhere, NotAsked, Settled
 from intertwine.opening.forms import AnswerForm, OwnQuestion, ReactionForm
 from intertwine.opening.host import host_of
@@ -26,7 +27,8 @@ def together(request: HttpRequest) -> HttpResponse:
         return render(request, "opening/nothing.html", {"sealed": queries.my_sealed(visit, us), "us": us})
     seen = queries.together(visit, us)
     if seen.short:
-        actions.lengthen(visit)
+        with if_it_can(visit):
+            actions.lengthen(visit)
         seen = queries.together(visit, us)
     done = request.GET.get("done", "")
     context = {"seen": seen, "us": us, "form": AnswerForm(), "reactions": REACTIONS, "done": done}
