@@ -1,7 +1,14 @@
 """Rosa plans: power comes from studies that are simulated and fitted, not from a formula."""
 
 import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from select import select
 from threading import Thread
 
 import pytest
@@ -109,3 +116,56 @@ def test_more_couples_find_more_and_no_effect_is_found_as_often_as_five_percent_
     assert found[30, "actor"].power + 0.15 < found[120, "actor"].power
     # a true sign is one of two, so half of five percent; four Monte-Carlo standard errors of 300 tests
     assert all(found[couples, "partner"].power < 0.025 + 4 * (0.025 * 0.975 / 300) ** 0.5 for couples in (30, 120))
+
+
+MANY = Study(couples=400, days=60)
+PLANNED = {"truth": CohortTruth(), "absent": EVERYBODY, "times": 25, "seed": 3, "workers": 2}
+
+
+def test_whoever_presses_ctrl_c_does_not_wait_for_the_studies_under_way() -> None:
+    others, seen = set(active_children()), set[BaseProcess]()
+
+    def stopped() -> None:
+        seen.update(set(active_children()) - others)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        plan(**PLANNED, studies=[SMALL, MANY, MANY, MANY], step=stopped)
+
+    for worker in seen:
+        worker.join()
+    assert [worker.exitcode for worker in seen] == [-signal.SIGTERM] * 2
+
+
+PLANNING = """
+import sys
+from multiprocessing import active_children
+from signal import pause
+from tests.studies.test_power import MANY, PLANNED, SMALL, plan
+
+def said():
+    print(*(worker.pid for worker in active_children()), flush=True)
+    pause()
+
+if __name__ == "__main__":
+    plan(**PLANNED, studies=[SMALL, MANY], step=said)
+"""
+
+
+def test_of_one_that_is_killed_nobody_is_left_behind(tmp_path: Path) -> None:
+    (tmp_path / "planning.py").write_text(PLANNING, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    planning = subprocess.Popen(
+        [sys.executable, str(tmp_path / "planning.py")], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=environment, text=True,
+    )  # fmt: skip
+    assert planning.stdout is not None
+    workers = [os.pidfd_open(int(pid)) for pid in planning.stdout.readline().split()]
+
+    planning.kill()
+    planning.communicate()
+
+    assert len(workers) == 2
+    for worker in workers:
+        assert select([worker], [], [], 60)[0] == [worker]  # readable once it has ended
+        os.close(worker)

@@ -10,7 +10,16 @@ STOPPED = "Stopped. No file is left half written, and the data are as they were.
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Every refusal becomes a sentence, and so does Ctrl-C."""
+    """Every refusal becomes a sentence, and so does Ctrl-C, also while what is needed is still being loaded."""
+    try:
+        with _said():
+            yield
+    except KeyboardInterrupt:
+        raise Refused(STOPPED) from None
+
+
+@contextmanager
+def _said() -> Iterator[None]:
     from intertwine.insights.errors import InsightsError  # noqa: PLC0415 - the start of a server does not wait for it
     from intertwine.studies.errors import StudyError  # noqa: PLC0415 - same
 
@@ -26,5 +35,3 @@ def refusing() -> Iterator[None]:
     except OSError as wrong:
         where = f"{wrong.filename}: " if wrong.filename else ""
         raise Refused(f"{where}{wrong.strerror or wrong}. Nothing was kept of what was being written.") from None
-    except KeyboardInterrupt:
-        raise Refused(STOPPED) from None

@@ -252,8 +252,11 @@ def _fit_csv(path: Path, model: Model, columns: Columns, threads: int | None, to
 
 def _fit_parquet(path: Path, model: Model, columns: Columns, threads: int | None, told: Told) -> Fit:
     task = task_for(path, model, columns)
-    with ThreadPoolExecutor(threads or cpu_count() or 1) as pool:
+    pool = ThreadPoolExecutor(threads or cpu_count() or 1)
+    try:
         return _fit_parts(path, model, task, pool, told)
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever presses Ctrl-C waits for what is under way, and for no more
 
 
 def _fit_whole(path: Path, model: Model, columns: Columns) -> Fit:

@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import sqrt
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import numpy as np
@@ -78,13 +79,42 @@ def plan(
     seed, however many workers there are."""
     tasks = [(study, truth, absent, seeds) for study in studies for seeds in _shares(seed, study, times)]
     found: dict[Study, list[tuple[bool, ...] | None]] = {study: [] for study in studies}
-    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
+    many = workers or os.cpu_count() or 1
+    with (
+        ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=_end_with_the_one_who_asked) as pool,
+        _stopped_at_once(pool),
+    ):
         with _deaf_to_interrupts(), _single_threaded():
             finished = pool.map(looked_at, *zip(*tasks, strict=True))
         for (study, *_), results in zip(tasks, finished, strict=True):
             found[study] += results
             step()
     return tuple(one for study in studies for one in told(study, truth, found[study]))
+
+
+@contextmanager
+def _stopped_at_once(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Whoever presses Ctrl-C does not wait for studies that are under way."""
+    others = set(active_children())
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        raise
+
+
+def _end_with_the_one_who_asked() -> None:
+    """In a worker: nobody is left behind when that process is killed."""
+    asking = parent_process()
+    if asking is not None:
+        threading.Thread(target=_end_after, args=(asking,), daemon=True).start()
+
+
+def _end_after(asking: BaseProcess) -> None:
+    asking.join()
+    os._exit(1)
 
 
 @contextmanager
