@@ -143,8 +143,9 @@ def tell(told: list[tuple[Job, Answer]], _: Path) -> str:
     return f"""{count:,} made-up cohorts of each kind, fitted and counted; a share's standard error is {
         np.sqrt(0.95 * 0.05 / count):.3f}.
 A share is *off* where it lies outside 93 to 97 % and more than three of those from 95 %; of so many shares, one is by
-luck in every fifth run, so kinds with one that is were made and counted again, others of them. Intervals of the standard
-deviation of an effect that hardly varies between couples are *wide*: 0 is in them unless a test says that it varies.
+luck in every fifth run, so kinds with one that is were made and counted again, others of them. Intervals of the
+standard deviation of an effect that hardly varies between couples are *wide*: 0 is in them unless a test says that it
+varies.
 
 | cohort | effect | 95 % intervals that hold the truth | |
 |---|---|---|---|
