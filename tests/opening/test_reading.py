@@ -220,6 +220,17 @@ def test_where_something_does_not_open_nothing_is_taken_for_known(couple: tuple[
     assert len(read(space).of(Unmarked)) == 1
 
 
+def test_what_was_looked_through_is_noted_down_anew_where_that_was_damaged(couple: tuple[Person, Person]) -> None:
+    alice, _ = couple
+    space = me_space(alice.visit())
+    write(space, Note(DAY, "An old note."), day=DAY)
+    alice.get("/notes")
+    (noted_down,) = read(space).of(Unmarked)
+    Entry.objects.filter(id=noted_down.id).update(blob=b"\x01 damaged")
+    assert has(alice.get("/notes"), "An old note.")
+    assert [one.entry for one in read(space).of(Unmarked)] == [noted_down.entry]
+
+
 def test_a_mark_says_what_kind_it_is_to_its_author_alone() -> None:
     alice, bob = signed_up("Alice"), signed_up("Bob")
     visit, id = alice.visit(), uuid4()

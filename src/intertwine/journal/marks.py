@@ -88,7 +88,8 @@ def _looked_through(visit: Visit) -> tuple[Unmarked, Unmarked | None]:
         if kind is not None and kind.name in kinds and marks.kind_of(one.id) != kind.name:
             kinds[kind.name].append(one.id)
     made = Unmarked({kind: tuple(ids) for kind, ids in kinds.items()})
-    return made, None if pages.damaged or pages.newer else made
+    unknown = {*pages.unopened} - {marks.unmarked_id}
+    return made, None if unknown or pages.newer else made
 
 
 @dataclass(frozen=True, repr=False)
