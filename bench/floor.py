@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from intertwine.vault.padding import unpad
 from intertwine.vault.records import Context, ReadKey, Ring, open_record
 from intertwine.vault.secrets import Key
 from intertwine.vault.tokens import Token, open_with_token
@@ -47,7 +48,7 @@ def read_page(cookies: dict[str, str]) -> int:
         )
     }
     private = {
-        name: msgspec.msgpack.decode(open_with_token(token, f"session/{kind}", rows[token.id]))
+        name: msgspec.msgpack.decode(unpad(open_with_token(token, f"session/{kind}", rows[token.id])))
         for (name, token), kind in zip(tokens.items(), ("identity", "private"), strict=True)
     }["private"]
     entries.execute(
