@@ -204,6 +204,8 @@ class Story:
             "/sign-in/code", name=self.canaries("name"), code=self.canaries("code"), password=self.canaries("pw")
         )
         stranger.post("/sign-up", name=self.canaries("name"), password=self.canaries("pw"), zone=self.canaries("zone"))
+        heavy = {"screen": "phq-9", "at": 9, "a9": 3, "country": self.canaries("country"), "id": self.canaries("id")}
+        assert "Your answers are not saved yet." in stranger.post("/screens/ask", **heavy).text
         stranger.get("/help?country=" + _quoted(self.canaries("country")))
         stranger.get("/us?span=" + _quoted(self.canaries("span")))
         stranger.send("POST", "/today/check-in", f"line={_quoted(self.canaries('no csrf'))}".encode())
