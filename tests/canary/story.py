@@ -154,7 +154,7 @@ class Story:
     def hands_over(self, phone: Phone) -> None:
         """A summary for a professional, looked at and taken along in every form there is."""
         words = self.canaries("words")
-        typed = {"span": "28", "parts": ["mind", "lines"], "words": words, "name": self.canaries("name")}
+        typed = {"span": "28", "parts": ["mind", "lines"], "own_words": words, "name": self.canaries("name")}
         seen = {**typed, "seen": phone.post("/hand-off", **typed).carried["seen"]}
         for what in ("paper", "record", "data"):
             made = phone.post(f"/hand-off/{what}", **seen)

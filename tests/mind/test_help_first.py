@@ -102,6 +102,13 @@ def test_a_page_whose_token_is_not_good_any_more(alice: Person) -> None:
     assert len(stored(alice)) == 1
 
 
+def test_what_another_site_sends_is_held_for_nobody(alice: Person) -> None:
+    form = last_page(alice)
+    alice.post("/sign-out")
+    page = sends(alice, form, 1, Origin="https://elsewhere.example")
+    assert (has(page, HELD), has(page, 'name="a9"')) == (False, False)
+
+
 def test_somebody_else_is_signed_in_in_this_browser(alice: Person) -> None:
     """Dana's space takes nothing of it, nor is anything of hers changed; Alice can send it once she is in herself."""
     dana = signed_up("Dana")

@@ -10,13 +10,14 @@ from django.urls import reverse
 from intertwine.members.lines import lines, where
 from intertwine.mind.screen_flow import COUNTRY, sent
 from intertwine.web.instead import Refusal, instead_of_refusal
+from intertwine.web.sent import from_here
 from intertwine.web.sessions.visit import visit_of
 from intertwine.web.whose import is_of_another
 
 
 @instead_of_refusal
 def help_first(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
-    page = sent(request.POST) if request.path == reverse("screen-ask") else None
+    page = sent(request.POST) if request.path == reverse("screen-ask") and from_here(request) else None
     if page is None or not page.heavy:
         return None
     context = {

@@ -30,7 +30,7 @@ def sent_with(request: HttpRequest) -> Sent | None:
     """None where there is nothing to give back, or no page should: a password, another member's form, another site's.
     Files a browser does not give twice."""
     posted, visit = _posted(request), _visit(request)
-    if not _from_here(request) or NEVER_SHOWN & {*posted} or request.FILES or is_of_another(request, visit):
+    if not from_here(request) or NEVER_SHOWN & {*posted} or request.FILES or is_of_another(request, visit):
         return None
     fields = tuple((name, value) for name, values in posted.lists() for value in values if value and name not in UNSENT)
     if {name for name, _ in fields} <= {"whose"}:
@@ -51,7 +51,7 @@ def _posted(request: HttpRequest) -> QueryDict:
         return QueryDict()
 
 
-def _from_here(request: HttpRequest) -> bool:
+def from_here(request: HttpRequest) -> bool:
     """What another site has a browser send is never shown as if somebody had typed it here."""
     origin = request.headers.get("Origin")
     return request.method == "POST" and origin in {None, f"{request.scheme}://{request.get_host()}"}
