@@ -8,9 +8,10 @@ from intertwine.server.secrets_file import make_secrets
 
 HOME = Path(tempfile.mkdtemp(prefix="intertwine-tests-"))
 (HOME / "data").mkdir()
-for name in [name for name in os.environ if name.startswith("INTERTWINE_") and name != "INTERTWINE_SHARED_DATA"]:
-    if name != "INTERTWINE_DATABASE":  # the same suite runs on PostgreSQL when this is set
-        del os.environ[name]
+# The same suite runs on PostgreSQL when a database is set.
+MEANT_FOR_TESTS = {"INTERTWINE_SHARED_DATA", "INTERTWINE_ARTEFACTS", "INTERTWINE_DATABASE"}
+for name in [name for name in os.environ if name.startswith("INTERTWINE_") and name not in MEANT_FOR_TESTS]:
+    del os.environ[name]
 os.environ["INTERTWINE_DATA"] = str(HOME / "data")
 os.environ["INTERTWINE_RUN_BY"] = "Heidi"
 make_secrets(HOME / "data.secrets")

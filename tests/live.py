@@ -5,16 +5,21 @@ Nothing is shared with the tests' own Django: own data directory, own secrets, o
 
 import os
 import re
-import socket
+import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from http.client import HTTPConnection, HTTPMessage
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
+
+from tests.afternoon import afternoon
+from tests.ports import free_port
 
 KEPT = ("PATH", "LANG", "PYTHONPATH")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -89,6 +94,9 @@ class House:
     def open(self, *words: str) -> None:
         """Returns when the server answers; its logs go on where they ended."""
         self.scratch.mkdir(exist_ok=True)
+        if not (self.database or self.data.exists()):
+            shutil.copytree(prepared().data, self.data)
+            shutil.copy2(prepared().secrets, self.secrets)
         self.port = self.port or free_port()
         command = [sys.executable, "-P", "-m", "intertwine", "serve", "--port", str(self.port), *words]
         out, err = self.logs
@@ -110,6 +118,18 @@ class House:
 
     def phone(self, *, host: str = "localhost", https: bool = False) -> "Phone":
         return Phone(self, host, https)
+
+
+_places: list[tempfile.TemporaryDirectory[str]] = []
+
+
+@cache
+def prepared() -> House:
+    """Where `intertwine setup` has been, once for all; tests/cli and tests/packaging begin with nothing at all."""
+    _places.append(tempfile.TemporaryDirectory(prefix="intertwine-prepared-"))
+    house = House(Path(_places[0].name))
+    house.command("setup")
+    return house
 
 
 @dataclass
@@ -174,16 +194,10 @@ class Phone:
             self.token = found[1]
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def signs_up(phone: Phone, name: str, password: str) -> str:
     """The recovery code, once it was typed back."""
     phone.get("/sign-up")
-    phone.post("/sign-up", name=name, password=password, zone="Europe/Berlin", country="DE", language="en")
+    phone.post("/sign-up", name=name, password=password, zone=afternoon(), country="DE", language="en")
     found = re.search(r'id="code"[^>]*>([^<]+)<', phone.get("/code").text)
     assert found is not None
     phone.post("/code", code=found[1])

@@ -84,6 +84,7 @@ def test_the_readme_and_the_first_page_name_real_words() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.checked
 def test_the_documents_build_without_a_warning(tmp_path: Path) -> None:
     build = [
         sys.executable,

@@ -18,7 +18,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def artefacts() -> Path:
-    """Pictures of every page, kept after the run for people to look at."""
+    """Where pictures of every page are kept after the run, for people to look at."""
     where = Path(os.environ.get("INTERTWINE_ARTEFACTS", "artefacts")) / "screenshots"
     if "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.rmtree(where, ignore_errors=True)

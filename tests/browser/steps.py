@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import violations
-from tests.chromium import Screen
+from tests.browser.axe import stand_still, violations
+from tests.chromium import Screen, picture
 
 PASSWORD = "a quiet river at noon"
 
@@ -27,7 +27,8 @@ class Someone:
 
     def looks(self, what: str) -> None:
         self.page.wait_for_load_state("networkidle")
-        self.page.screenshot(path=self.pictures / f"{what}-{self.name.lower()}.png", full_page=True)
+        stand_still(self.page)
+        picture(self.page, self.pictures / f"{what}-{self.name.lower()}.png")
         self.barriers += [f"{what} ({self.name}): {barrier}" for barrier in violations(self.page)]
 
     def sees(self, words: str | re.Pattern[str]) -> None:

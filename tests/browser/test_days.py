@@ -1,6 +1,7 @@
 """Alice's evening, her hard day, and the diary she brings along; Bob beside her."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from tests.live import House, signs_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+DAYS = [datetime.now(UTC).date() - timedelta(days=30 + back) for back in range(20)]
+"""Of the year that is drawn, whenever this runs."""
 DAYLIO = "full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(
-    f'2026-03-{day:02},"March {day}",x,"9:30 PM",{("good", "meh", "bad")[day % 3]},"garden","","Note {day}."\n'
-    for day in range(20, 0, -1)
+    f'{day},"{day:%B} {day.day}",x,"9:30 PM",{("good", "meh", "bad")[n % 3]},"garden","","Note {n}."\n'
+    for n, day in enumerate(DAYS)
 )
 
 
@@ -72,6 +75,7 @@ def a_hard_day(alice: Someone, bob: Someone, before: str) -> None:
     alice.opens("/today", "65-alice-is-told")
     expect(alice.page.get_by_text(preview, exact=True)).to_be_visible()
     bob.presses("Take it back")
+    expect(bob.page.locator("main")).not_to_contain_text("Alice sees this, until your day ends:")
     alice.page.reload()
     assert preview not in alice.screen.text()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.axe import violations
-from tests.chromium import Screen, screen
+from tests.chromium import Screen, picture, screen
 from tests.live import House, checks_in, pair_up, signs_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -150,7 +150,8 @@ def test_alice_answers_for_herself_and_bob_sees_nothing_of_it(
         before = shown(his)
         hers.go("/help")
         hers.page.get_by_role("link", name="Questions for one").click()
-        hers.page.screenshot(path=artefacts / f"for-one-{scheme}.png", full_page=True)
+        hers.page.wait_for_url("**/help/one")
+        picture(hers.page, artefacts / f"for-one-{scheme}.png")
         assert violations(hers.page) == []
         for question, answer in (("Are you ever afraid", "Yes"), ("In the past year, did your partner hit", "No")):
             group = hers.page.get_by_role("group", name=question)
@@ -158,11 +159,11 @@ def test_alice_answers_for_herself_and_bob_sees_nothing_of_it(
         hers.page.get_by_role("button", name="Go on").click()
         expect(hers.page.locator("h1")).to_have_text("Thank you for saying it")
         assert (hers.place, hers.page.title()) == ("/help/one", "Help – Intertwine")
-        hers.page.screenshot(path=artefacts / f"for-one-heard-{scheme}.png", full_page=True)
+        picture(hers.page, artefacts / f"for-one-heard-{scheme}.png")
         assert violations(hers.page) == []
         assert shown(his) == before
         hers.go("/help/find")
-        hers.page.screenshot(path=artefacts / f"find-{scheme}.png", full_page=True)
+        picture(hers.page, artefacts / f"find-{scheme}.png")
         assert violations(hers.page) == []
 
 
@@ -175,13 +176,14 @@ def test_alice_takes_a_summary_along(scheme: str, browser: Browser, house: House
         signs_in(hers, name)
         hers.go("/help/find")
         hers.page.get_by_role("link", name="Make a summary").click()
+        expect(hers.page.get_by_label("In your own words")).to_be_visible()
         assert violations(hers.page) == []
         for part in ("State of mind, day by day", "Private lines, word for word"):
             hers.page.locator("label.chip", has_text=part).click()
         hers.page.get_by_label("In your own words").fill("I sleep badly.\nSince September.")
         hers.page.get_by_role("button", name="Look at it").click()
         expect(hers.page.locator("article.paper")).to_contain_text("Soup, a long walk, and then quiet.")
-        hers.page.screenshot(path=artefacts / f"hand-off-{scheme}.png", full_page=True)
+        picture(hers.page, artefacts / f"hand-off-{scheme}.png")
         assert violations(hers.page) == []
         expect(hers.page.get_by_role("button", name="Print this page")).to_be_visible()
         with hers.page.expect_download() as taken:

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, expect
 
 from intertwine.insights.simulate import Follows, Missing, Moves, Truth, simulate_couple
 from intertwine.insights.types import SERIES
+from tests.afternoon import afternoon
 from tests.browser.steps import Someone, shares
-from tests.chromium import Screen, screen
+from tests.chromium import Screen, picture, screen
 from tests.cli.terminal import passwords_in
 from tests.live import House, pair_up, signs_up
 
@@ -64,7 +65,7 @@ def write_diary(file: Path) -> list[str]:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path / "house")
+    house = House(tmp_path / "house", more={"TZ": afternoon()})
     house.home.mkdir()
     house.command("setup")
     yield house
@@ -235,17 +236,17 @@ def a_hard_day_is_marked_for_its_owner_alone(alice: Someone, bob: Someone) -> No
 
 def without_script(plain: Screen, pictures: Path) -> None:
     plain.go("/us/picture")
-    assert plain.place == "/us"
+    plain.page.wait_for_url("**/us")
     expect(plain.page.locator("main")).to_contain_text(FINDING)
     plain.page.get_by_role("link", name="A year", exact=True).click()
-    assert plain.place == "/us?span=year"
+    plain.page.wait_for_url("**/us?span=year")
     clear, dots = plain.page.locator("a.tie:not([tabindex])").first, plain.page.locator("a.tie[tabindex]").first
     for tie in (clear, dots):
         tie.focus()
         plain.page.keyboard.press("Enter")
         plain.page.wait_for_url(f"**/us?span=year{tie.get_attribute('href')}")
         expect(plain.page.locator(".told:target")).to_be_visible()
-    plain.page.screenshot(path=pictures / "13-without-script.png", full_page=True)
+    picture(plain.page, pictures / "13-without-script.png")
 
 
 def bob_takes_his_ratings_back(alice: Someone, bob: Someone, house: House) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 from tests.browser.couples import couple
 from tests.browser.steps import PASSWORD, Someone
 from tests.browser.steps import looks_twice as looks
-from tests.chromium import screen
+from tests.chromium import picture, screen
 from tests.live import House, Phone, signs_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -138,11 +138,12 @@ def test_help_waits_for_no_server(two: tuple[Someone, Someone]) -> None:
     helps("You need to come in again first.")
     context.add_cookies(cookies)
 
-    held: list[Route] = []
-    alice.page.route("**/screens/ask", lambda route: held.append(route))  # noqa: PLW0108 - Playwright writes on what it is given
+    def only_then(route: Route) -> None:
+        expect(here.locator("summary")).to_be_focused()
+        route.continue_()
+
+    alice.page.route("**/screens/ask", only_then)
     alice.page.get_by_role("button", name="Several days", exact=True).click()
-    expect(here.locator("summary")).to_be_focused()
-    held[0].continue_()
     expect(alice.page.locator("h1")).to_have_text("You matter.")
 
 
@@ -258,18 +259,19 @@ def test_every_answer_is_kept_without_script(browser: Browser, house: House, art
         )
         page = seen.page
         seen.go("/screens")
+        alice = Someone("Alice", seen, artefacts)
         page.get_by_role("button", name="Look at K6").click()
         page.get_by_role("button", name="Begin").click()
-        for label in ("most of the time", "some of the time", "a little of the time"):
-            page.get_by_role("button", name=label, exact=True).click()
+        expect(page.locator("h1")).not_to_have_text("K6")
+        answers(alice, "most of the time", "some of the time", "a little of the time")
         page.get_by_role("button", name="Back").click()
         expect(page.locator("h1")).to_have_text("restless or fidgety")
         page.get_by_role("button", name="Next").click()
-        for _ in range(3):
-            page.get_by_role("button", name="none of the time", exact=True).click()
+        expect(page.locator("h1")).not_to_have_text("restless or fidgety")
+        answers(alice, *["none of the time"] * 3)
         expect(page.locator("main")).to_contain_text("6 of 24.")
         pictures = artefacts / "without-script"
         pictures.mkdir(exist_ok=True)
-        page.screenshot(path=pictures / "k6.png", full_page=True)
+        picture(page, pictures / "k6.png")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert seen.elsewhere == []

@@ -42,8 +42,8 @@ def test_a_little_is_shown_and_taken_back(two: tuple[Someone, Someone]) -> None:
     alice.looks("44-ladder")
     alice.presses("See what Bob would see")
     alice.sees("This is what Bob would see")
-    shown = alice.page.locator("article.seen").inner_text()
     alice.looks("45-preview")
+    shown = alice.page.locator("article.seen").inner_text()
 
     bob.opens("/shown-to-you", "46-nothing-shown")
     bob.sees("Nothing at present.")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.couples import SCHEMES, SIZES
 from tests.browser.steps import PASSWORD, Someone, checks_in, shares, signs_up
-from tests.chromium import screen
+from tests.chromium import picture, screen
 from tests.live import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -87,7 +87,8 @@ def alice_invites(alice: Someone) -> str:
 
 def compare(alice: Someone, bob: Someone) -> list[str]:
     """The same five words on both screens, hers by itself: nobody presses anything there."""
-    expect(alice.page.get_by_role("button", name="Our words are the same")).to_be_visible(timeout=15_000)
+    for who in (alice, bob):
+        expect(who.page.get_by_role("button", name="Our words are the same")).to_be_visible()
     expect(alice.page.get_by_role("heading", name="Are these words on both screens?")).to_be_focused()
     seen = [who.page.locator("main ol li").all_inner_texts() for who in (alice, bob)]
     for who in (alice, bob):
@@ -97,7 +98,8 @@ def compare(alice: Someone, bob: Someone) -> list[str]:
 
 
 def none_ticked(who: Someone) -> None:
-    assert who.page.locator("input[type=radio]:checked").count() == 0
+    expect(who.page.locator("input[type=radio]")).not_to_have_count(0)
+    expect(who.page.locator("input[type=radio]:checked")).to_have_count(0)
 
 
 def alice_sees_her_own_line_only(alice: Someone) -> None:
@@ -160,20 +162,21 @@ def test_without_script(browser: Browser, tmp_path: Path, artefacts: Path) -> No
         page.get_by_role("button", name="Go on").click()
         page.get_by_label("Type it back").fill(page.locator("#code").inner_text())
         page.get_by_role("button", name="I have it").click()
-        assert seen.place == "/today"
-        page.screenshot(path=pictures / "today.png", full_page=True)
+        page.wait_for_url("**/today")
+        picture(page, pictures / "today.png")
         page.locator("input[name=valence][value='6']").check(force=True)
         page.locator("input[name=arousal][value='3']").check(force=True)
         page.get_by_role("button", name="Next", exact=True).click()
-        page.screenshot(path=pictures / "feelings.png", full_page=True)
+        expect(page.locator("input[name=feelings]").first).to_be_attached()
+        picture(page, pictures / "feelings.png")
         page.get_by_role("button", name="Next", exact=True).click()
         page.locator("main button[value='8']").click()
         page.get_by_role("button", name="That's enough for today").click()
-        assert seen.place.split("?")[0] == "/today"
-        page.screenshot(path=pictures / "kept.png", full_page=True)
+        page.wait_for_url(re.compile(r"/today(\?|$)"))
+        picture(page, pictures / "kept.png")
         expect(page.locator("main")).to_contain_text("You have checked in today.")
         page.get_by_role("button", name="Leave quickly").click()
-        assert seen.place == "/leave"
+        page.wait_for_url("**/leave")
         seen.go("/today")
         assert seen.place.startswith("/sign-in")
         assert seen.elsewhere == []

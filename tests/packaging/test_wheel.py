@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -11,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "intertwine"
@@ -58,9 +59,7 @@ def test_everything_that_is_not_code_travels_too(wheel: Path) -> None:
 
 
 def test_the_installed_command_serves_pages_and_what_they_need(wheel: Path, host: Path, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [host / "intertwine", "serve", "--port", str(port), "--data", tmp_path / "data"],
         env=elsewhere(HOME=str(tmp_path)),
