@@ -163,7 +163,8 @@ def test_of_one_that_is_killed_nobody_is_left_behind(tmp_path: Path) -> None:
     workers = [os.pidfd_open(int(pid)) for pid in planning.stdout.readline().split()]
 
     planning.kill()
-    planning.communicate()
+    planning.wait()
+    planning.stdout.close()
 
     assert len(workers) == 2
     for worker in workers:
