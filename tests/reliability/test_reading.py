@@ -4,7 +4,8 @@ import asyncio
 import logging
 import re
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -66,6 +67,12 @@ def scope(method: str = "POST", **more: object) -> SimpleNamespace:
     return SimpleNamespace(**{**usual, **more})
 
 
+def run(what: Coroutine[object, object, None]) -> None:
+    """In a thread of its own: where a test has driven a browser before, a loop is running already."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, what).result()
+
+
 def told(line: Line, asked: SimpleNamespace) -> list[Environ]:
     """What the application was given."""
     given: list[Environ] = []
@@ -76,7 +83,7 @@ def told(line: Line, asked: SimpleNamespace) -> list[Environ]:
         start("204 No Content", [("X", "y")])
         return [b"a", b"b"]
 
-    asyncio.run(Reader(application, threads=1).__rsgi__(asked, line))
+    run(Reader(application, threads=1).__rsgi__(asked, line))
     return given
 
 
@@ -179,7 +186,7 @@ def crowd(forms: int, length: int) -> list[int]:
         for _ in range(6):
             await come(reader)
 
-    asyncio.run(one_after_the_other())
+    run(one_after_the_other())
     return [status for line in lines for status, _, _ in line.answered]
 
 
@@ -205,7 +212,7 @@ def test_even_the_last_error_tells_nothing() -> None:
     handler.setFormatter(WithoutContent())
     logging.getLogger("intertwine.server").addHandler(handler)
     try:
-        asyncio.run(Reader(breaks, threads=1).__rsgi__(scope(headers={"content-length": "20"}), line))
+        run(Reader(breaks, threads=1).__rsgi__(scope(headers={"content-length": "20"}), line))
     finally:
         logging.getLogger("intertwine.server").removeHandler(handler)
     assert [(status, b"argued" in body) for status, _, body in line.answered] == [(500, False)]
@@ -280,7 +287,7 @@ def test_a_page_that_takes_long_keeps_no_other_waiting() -> None:
         quick_is_done.set()
         await slow
 
-    asyncio.run(both())
+    run(both())
 
     assert told_in_time == [True]
 
@@ -301,6 +308,6 @@ def test_pages_are_made_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> 
         reader = Reader(application, threads=8)
         await asyncio.gather(*(reader.__rsgi__(scope("GET", headers=Several()), Line()) for _ in range(20)))
 
-    asyncio.run(several())
+    run(several())
 
     assert most == [1]
