@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 
 from intertwine.journal.actions import put, write
+from intertwine.journal.marks import marked
 from intertwine.journal.queries import read
 from intertwine.journal.spaces import me_space, us_space
 from intertwine.members.days import today
@@ -18,10 +19,10 @@ from intertwine.opening import actions
 from intertwine.opening.access import couple_of
 from intertwine.opening.entries import Letter, Note, Opened, Shown
 from intertwine.opening.errors import OpeningError
-from intertwine.opening.letters import begin, letters, open_now
+from intertwine.opening.letters import begin, letters, new_id, open_now
 from intertwine.opening.models import SealedAnswer
 from intertwine.opening.step_actions import clear_away, show
-from intertwine.opening.step_queries import ladder, shown_by_partner, shown_id
+from intertwine.opening.step_queries import ladder, rung, shown_by_partner, shown_id
 from intertwine.opening.steps import Choice, Lasting, Step, fingerprint, seen
 from intertwine.web.sessions.visit import Visit
 from tests.cast import paired
@@ -110,7 +111,7 @@ def test_letters_written_in_one_moment_are_all_on_the_pages() -> None:
         texts = [f"Race {race}, letter {n}." for n in range(4)]
         authors = (alice, alice, bob, bob)
         waits = [Letter(text, MONDAY, sealed=True, couple=couple_of(alice.visit())) for text in texts]
-        ids = [uuid4() for _ in texts]
+        ids = [new_id(author.visit()) for author in authors]
         written = zip(authors, waits, ids, strict=True)
         assert at_once(*[partial(begin, one.visit(), letter, id=id) for one, letter, id in written]) == ["kept"] * 4
         assert (
@@ -126,9 +127,10 @@ def test_letters_written_in_one_moment_are_all_on_the_pages() -> None:
 def test_what_is_shown_anew_while_it_is_cleared_away_stays_shown() -> None:
     alice, bob = paired("Alice", "Bob")
     day, us = today(alice.visit()), us_space(alice.visit())
-    write(me_space(alice.visit()), Note(day, "words"), day=day)
+    write(me_space(alice.visit()), Note(day, "words"), day=day, id=marked(alice.visit(), Note, uuid4()))
+    (piece,) = [one.id for one in ladder(alice.visit()).could]
     for race in range(8):
-        (found,) = ladder(alice.visit()).could
+        found = rung(alice.visit(), piece)
         choice = Choice(Step.GIST, f"Race {race}.", Lasting.OPEN)
         previewed = fingerprint(seen(found.part, choice, today=day, now=0), choice)
         id = shown_id(us, us.by, found.part.key)

@@ -7,7 +7,6 @@ list that could fall behind what is there. Rows that earlier versions wrote are 
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -131,15 +130,14 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(16 - BEGINS)
 
 
-def windows(rows: Rows, *, before: int = 0, at_least: int) -> Iterator[list[int]]:
-    """Months from the newest (or the last before a month) backwards, as many at once as have so many rows together."""
+def window(rows: Rows, *, before: int = 0, at_least: int) -> list[int]:
+    """The newest months, or the last before a month, that have so many rows together; all where there are fewer."""
     months, enough = list[int](), 0
     for month, many in rows.months:
-        if not before or month < before:
-            months.append(month)
-            enough += many
+        if before and month >= before:
+            continue
+        months.append(month)
+        enough += many
         if enough >= at_least:
-            yield months
-            months, enough = [], 0
-    if months:
-        yield months
+            break
+    return months

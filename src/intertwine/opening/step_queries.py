@@ -9,7 +9,7 @@ import msgspec
 
 from intertwine.couples.queries import us_of
 from intertwine.journal.errors import Gone
-from intertwine.journal.marks import Rows, rows_of, windows
+from intertwine.journal.marks import Rows, rows_of, window
 from intertwine.journal.periods import period_of
 from intertwine.journal.queries import Pages, read, read_months, read_these
 from intertwine.journal.sealing import Stored
@@ -59,7 +59,7 @@ def ladder(visit: Visit, *, before: int = 0) -> Ladder:
     rows = rows_of(visit)
     known = _read_known(visit, rows)
     standing = showings_in(visit, known)
-    months = next(windows(rows, before=before, at_least=ENOUGH), [])
+    months = window(rows, before=before, at_least=ENOUGH)
     shown = {key: one for key, one in standing.items() if is_open(one.entry, now=clock.now())}
     pages = _with(known, read_months(me_space(visit), [*months, *_months_of(shown.values())]))
     rungs = _rungs(visit, pages, standing)
@@ -85,7 +85,7 @@ def rung(visit: Visit, id: UUID) -> Rung:
     while True:
         if found := next((one for one in _rungs(visit, looked, standing) if one.id == id), None):
             return found
-        months = next(windows(rows, before=before, at_least=at_least), [])
+        months = window(rows, before=before, at_least=at_least)
         if not months:
             raise Gone
         looked, before, at_least = read_months(me_space(visit), months), months[-1], 2 * at_least
