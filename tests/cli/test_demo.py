@@ -102,7 +102,7 @@ def test_today_is_still_to_be_checked_in(heidi: Terminal) -> None:
 
 
 @pytest.mark.slow
-def test_it_says_how_to_sign_in_and_where(heidi: Terminal, theirs: dict[str, str]) -> None:
+def test_it_says_how_to_sign_in_and_where(heidi: Terminal, theirs: dict[str, str], demo_once: Path) -> None:
     said = (heidi.home / "said").read_text(encoding="utf-8").splitlines()
 
     assert said[0] == "Alice and Bob never lived, and all they wrote is made up. Sign in as one of them:"
@@ -110,7 +110,7 @@ def test_it_says_how_to_sign_in_and_where(heidi: Terminal, theirs: dict[str, str
     assert [word.count(" ") for word in theirs.values()] == [2, 2]
     assert said[5:7] == [
         "For the other one, open a private window of your browser. They are served by",
-        f"  intertwine serve --data {heidi.data}",
+        f"  intertwine serve --data {demo_once / 'data'}",
     ]
 
 

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 
@@ -26,6 +28,16 @@ pytestmark = pytest.mark.django_db(databases=["default", "sessions"])
 
 KEYS = (Hidden, IdentityTier, PrivateTier)
 OURS = (*KEYS, HttpRequest, Model, QueryDict, Stored, CheckIn, Visit)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A served request closes what was left open before it: here that is the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
