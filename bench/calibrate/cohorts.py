@@ -94,10 +94,10 @@ def true_spread(cell: Cell, block: str, effect: str) -> float:
     return sd * float(np.sqrt(share.get(block, 1.0)))
 
 
-FIRST, OTHERS = 1_000, 500
+FIRST = 1_000
 AGAIN = {"distinguishable, 60 × 21", "distinguishable, 20 × 14, few couples"}
-"""Kinds of cohorts one of whose shares was off in the first thousand, by luck or not: others tell. One of ninety shares
-is off by luck in every fifth run of this."""
+"""Kinds of cohorts one of whose shares was off in the first thousand, by luck or not: as many others tell. One of
+ninety shares is off by luck in every fifth run of this."""
 
 
 def jobs(quick: bool) -> list[Job]:
